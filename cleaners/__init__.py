@@ -1,0 +1,40 @@
+"""Cleancopy's library: text in, clean text and an account of every change out.
+
+>>> from cleaners import clean
+>>> doc = clean("The bridge\\u2019s keeper said \\\\"nobody\\\\" had crossed it since the storm last week.")
+>>> doc.text
+'The bridge’s keeper said "nobody" had crossed it since the storm last week.'
+>>> doc.edits[0].rule
+'quote'
+
+Pure: nothing here opens a file, asks the network or the clock, or imports Prefect.
+"""
+
+from cleaners.document import (
+    Block,
+    Decoding,
+    Document,
+    Edit,
+    Flag,
+    Markup,
+    Metadata,
+    Reason,
+    Settings,
+)
+from cleaners.ledger import replay, revert
+from cleaners.pipeline import clean
+
+__all__ = [
+    "Block",
+    "Decoding",
+    "Document",
+    "Edit",
+    "Flag",
+    "Markup",
+    "Metadata",
+    "Reason",
+    "Settings",
+    "clean",
+    "replay",
+    "revert",
+]

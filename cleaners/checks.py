@@ -1,0 +1,53 @@
+"""Whether a cleaned document belongs in the corpus: the reasons of :class:`Reason`, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cleaners.document import Draft, Evidence, Reason, Settings
+from cleaners.language import identify_language
+from cleaners.scripts import count_scripts
+from cleaners.stopwords import words_of
+
+Verdict = tuple[Reason, Evidence] | None
+
+ENOUGH_WORDS = 20
+"""Words from which "unknown language" by langdetect's own doubt is still not English."""
+
+
+def check_left(draft: Draft, text: str, settings: Settings) -> Verdict:
+    """Something is left. What was there before says which reason it is."""
+    if text:
+        return None
+    removed = [(removed.block.role, len(removed.text)) for removed in draft.removed]
+    total = sum(size for _, size in removed)
+    if not total or not draft.source_text.strip():
+        return Reason.EMPTY, {}
+    spam = sum(size for role, size in removed if role == "spam")
+    evidence = {"blocks": len(removed), "spam_share": round(spam / total, 2)}
+    return (Reason.SPAM if 2 * spam >= total else Reason.NOTHING_LEFT), evidence
+
+
+def check_language(draft: Draft, text: str, settings: Settings) -> Verdict:
+    """The body is in a language that was asked for, as far as can be told."""
+    found = identify_language(text)
+    if found.language is None or found.language in settings.languages:
+        return None
+    evidence = {
+        "language": found.language,
+        "confidence": round(found.confidence, 2),
+        "how": found.how,
+    }
+    return Reason.LANGUAGE, evidence
+
+
+def check_length(draft: Draft, text: str, settings: Settings) -> Verdict:
+    """The body has ``Settings.min_words`` words. Scripts without spaces: two letters a word."""
+    scripts = count_scripts(text)
+    unspaced = scripts["Han"] + scripts["Kana"] + scripts["Thai"] + scripts["SoutheastAsian"]
+    words = max(len(words_of(text)), unspaced // 2)
+    return (Reason.TOO_SHORT, {"words": words}) if words < settings.min_words else None
+
+
+Check = Callable[[Draft, str, Settings], Verdict]
+CHECKS: tuple[Check, ...] = (check_left, check_language, check_length)

@@ -1,0 +1,141 @@
+"""Lines made of nothing but chrome phrases, glued or not: ``Print E-mailBookmark and Share``.
+
+A line is *tiled* when it can be cut from end to end into known phrases, counts and signs.
+That holds for toolbars however a scraper glued them, and never for a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from cleaners.rules import Rule, load_rules
+
+LONGEST_LINE = 300
+"""Characters; longer menus are left to other evidence."""
+ENOUGH_LABELS = 4
+"""Weak phrases in one line from which they are a menu."""
+
+GLUED_CAPITALS = 6
+"""Characters of a phrase in capitals from which the next may be glued to it: SHARETHIS."""
+
+_SIGNS = frozenset(" \t|/\\>»›•·:;–—-<«‹*#&+~_→←↑↓▲▼()[]{}☰✕✖×…=^")
+_COUNT = re.compile(r"\d[\d,.]*[kKmM]?\+?%?")
+_SITE = r"(?:[\w-]{2,30}(?:\.[\w-]{2,30}){1,3}|[A-Z][\w&'’-]{1,30}(?: [A-Z][\w&'’-]{1,30}){0,3})"
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """How a line is tiled.
+
+    Attributes:
+        phrases: how many.
+        telling: those that are chrome even alone ("Back to top", not "Top").
+        labels: those of weak rules ("Business", "News").
+        rule: the rule of the first phrase, of the first telling one if there is any.
+    """
+
+    phrases: int
+    telling: int
+    labels: int
+    rule: Rule
+
+    @property
+    def strong(self) -> bool:
+        """Chrome wherever it stands; else only beside other chrome."""
+        return self.phrases >= ENOUGH_LABELS or (self.telling > 0 and 2 * self.labels < self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    rule: Rule
+    telling: bool
+    pattern: re.Pattern[str] | None
+
+    def end_at(self, line: str, lower: str, start: int) -> int | None:
+        if self.pattern is not None:
+            found = self.pattern.match(line, start)
+            return found.end() if found else None
+        return start + len(self.text) if lower.startswith(self.text, start) else None
+
+
+def tile(line: str) -> Tiling | None:
+    """The tiling of a line with the most telling phrases, or None if it has none."""
+    if len(line) > LONGEST_LINE:
+        return None
+    lower = line.lower()
+    if len(lower) != len(line):  # İ and its like change length: offsets would be off
+        return None
+    best: dict[int, tuple[_Phrase, ...]] = {0: ()}
+    for start in range(len(line)):
+        path = best.get(start)
+        if path is None:
+            continue
+        if line[start] in _SIGNS:
+            _improve(best, start + 1, path)
+            continue
+        if count := _COUNT.match(line, start):
+            _improve(best, count.end(), path)
+        for phrase in _starting(lower, start):
+            end = phrase.end_at(line, lower, start)
+            if end is not None and _is_boundary(line, start, end):
+                _improve(best, end, (*path, phrase))
+    path = best.get(len(line), ())
+    if not path:
+        return None
+    leading = next((phrase for phrase in path if phrase.telling), path[0])
+    labels = sum(phrase.rule.strength == "weak" for phrase in path)
+    return Tiling(len(path), _telling(path), labels, leading.rule)
+
+
+def _telling(path: tuple[_Phrase, ...]) -> int:
+    return sum(phrase.telling for phrase in path)
+
+
+def _improve(best: dict[int, tuple[_Phrase, ...]], end: int, path: tuple[_Phrase, ...]) -> None:
+    """Prefer more telling phrases, then fewer, longer ones."""
+    known = best.get(end)
+    if known is None or (_telling(known), -len(known)) < (_telling(path), -len(path)):
+        best[end] = path
+
+
+def _is_boundary(line: str, start: int, end: int) -> bool:
+    """Whether a word may end here: also where a scraper glued the next one to it."""
+    if end >= len(line) or not line[end - 1].isalnum():
+        return True
+    last, following = line[end - 1], line[end]
+    if not following.isalnum():
+        return following not in "'’"
+    if not (last.isascii() and following.isascii()):
+        return True
+    if following.isupper():
+        return last.islower() or line[end + 1 : end + 2].islower() or end - start >= GLUED_CAPITALS
+    return following.isdigit() != last.isdigit()
+
+
+def _starting(lower: str, start: int) -> Iterator[_Phrase]:
+    table = _table()
+    yield from table.get(lower[start : start + 2], ())
+    yield from table.get(lower[start], ())
+
+
+@cache
+def _table() -> dict[str, list[_Phrase]]:
+    """Phrases by their first two characters (by the one they have; "" for any start)."""
+    table: dict[str, list[_Phrase]] = defaultdict(list)
+    for rule in load_rules():
+        for text in rule.phrases:
+            telling = rule.strength == "strong" and (" " in text or text in rule.alone)
+            pattern = None
+            if "{" in text:
+                escaped = re.escape(text).replace(r"\{site\}", f"(?-i:{_SITE})")
+                pattern = re.compile(escaped.replace(r"\{n\}", r"\d[\d,.]*[kKmM]?"), re.I)
+            key = text[:2] if not text.startswith("{") else "{"
+            table[key].append(_Phrase(text, rule, telling, pattern))
+    for digit in "0123456789":
+        table[digit] = [*table.get(digit, ()), *table["{"]]
+    return dict(table)

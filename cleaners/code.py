@@ -1,0 +1,39 @@
+"""Telling code, paths, TeX and data from prose: where nothing may be repaired."""
+
+from __future__ import annotations
+
+import re
+
+# One alternative a kind; each is a literal or a class with one bounded repeat, so that a
+# search over a line is linear in its length.
+_CODE = re.compile(
+    r"""
+      ^\s{0,12}[\[{]\s{0,4}["'\\{\[]          # JSON, Python or JavaScript literal
+    | "[\w.$-]{1,60}"\s?:\s?(?:["'{\[\d\\-]|true|false|null)  # "key": value
+    | \\"[\w.$-]{1,60}\\"\s?:\s?(?:[\\{\[\d-]|true|false|null) # the same, escaped
+    | =\\?["'][^"'\\\n]{0,80}\\?["']\s?[/>]   # attribute of a tag
+    | \b(?:printf?|echo|println|console\.log|grep|sed|awk|curl|re\.(?:compile|match|sub|search|split))\s?[(\-'"\\]
+    | (?:^|\s)(?:def|class|import|function|var|let|const|return|public|static|void|SELECT|\#include)\s+\w{1,40}\s?[(=;:{.<*]
+    | ;\s*$ | \{\s*$ | ^\s*\}                  # statement or block ends
+    | \(\?[:=!<P] | \[\^ | \]\+ | \]\* | \\[dwsbWSD][+*\])(?{|] # regular expression
+    | \\(?:begin|end|frac|sqrt|text|math|left|right|cite|ref|label|sum|int|documentclass|usepackage|alpha|beta|theta|times|nabla|newcommand)\b
+    | \$[^$\n]{1,120}\\[A-Za-z]{2,20}[^$\n]{0,120}\$   # TeX formula
+    | ^\s{0,4}(?:\$|>>>|C:\\[^>]{0,60}>|PS\ [A-Z]:)\s  # prompts
+    """,
+    re.X,
+)
+LONGEST_CODE_LINE = 2_000
+"""Longer lines are prose, or minified data that no reader wants repaired or not."""
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a line is code, data, a command, a regular expression or TeX rather than prose."""
+    return bool(_CODE.search(text[:LONGEST_CODE_LINE]))
+
+
+_PATH = re.compile(r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\[\w.$-]|%\w+%\\|~?\.{1,2}\\|HKEY_\w+\\)")
+
+
+def looks_like_path(token: str) -> bool:
+    """Whether a token (text without white space) is a Windows, UNC or registry path."""
+    return bool(_PATH.search(token)) or len(re.findall(r"\\[A-Za-z]\w", token)) >= 3

@@ -1,0 +1,254 @@
+"""What every part of the pipeline talks about: blocks, edits, documents, reasons.
+
+Two sets of offsets exist and are never mixed. While cleaning, a :class:`Draft` holds the
+*current* text and blocks that point into it. When cleaning is over, a :class:`Document`
+holds blocks and edits that all point into one unchanging ``source_text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypedDict
+
+Kind = Literal["html", "text"]
+How = Literal["bom", "declared", "utf-8", "detected", "given"]
+"""What decided the encoding; ``given`` where the source was text already."""
+Evidence = Mapping[str, str | int | float]
+"""Named observations that made a rule fire, for people: counts, shares, what matched."""
+
+
+class Reason(StrEnum):
+    """Why a document was rejected. The list is closed: users count and route by it."""
+
+    EMPTY = "empty"
+    """No character but white space."""
+    BINARY = "binary"
+    """Not text: an image, an archive, a program."""
+    NOTHING_LEFT = "nothing_left"
+    """Page chrome only: no block survived."""
+    SPAM = "spam"
+    """Injected spam only."""
+    LANGUAGE = "language"
+    """Not in one of the languages asked for."""
+    TOO_SHORT = "too_short"
+    """A body of fewer words than ``Settings.min_words``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose. Part of the fingerprint: a change cleans everything again.
+
+    Attributes:
+        languages: ISO 639-1 codes of the languages to keep. Only English has stop-word
+            evidence of its own; the others rest on langdetect.
+        min_words: a body of fewer words is rejected as too short.
+        spam: ``strip`` cuts injected spam, ``flag`` only reports it, ``off`` does not look.
+    """
+
+    languages: tuple[str, ...] = ("en",)
+    min_words: int = 10
+    spam: Literal["strip", "flag", "off"] = "strip"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.languages, str) or not all(
+            len(code) == 2 and code.isascii() and code.islower() for code in self.languages
+        ):
+            raise ValueError(
+                f"languages: expected ISO 639-1 codes like ('en',), got {self.languages!r}"
+            )
+        if not self.languages:
+            raise ValueError("languages: name at least one, like ('en',)")
+        if self.min_words < 0:
+            raise ValueError(f"min_words: expected 0 or more, got {self.min_words}")
+        if self.spam not in ("strip", "flag", "off"):
+            raise ValueError(f"spam: expected 'strip', 'flag' or 'off', got {self.spam!r}")
+
+
+class Metadata(TypedDict):
+    """What is known about a document beside its body. Unknown is None, never absent."""
+
+    title: str | None
+    author: str | None
+    date: str | None
+    """Day of publication, ISO 8601 (``2025-03-05``)."""
+    source: str | None
+    """Who the text credits: an agency or publisher, as written there."""
+    site: str | None
+    """The web site it stood on: its name, or its host where no name is known."""
+    url: str | None
+    language: str | None
+    """ISO 639-1 code of the body."""
+    references: list[str]
+    """Lines of a closing "Reference(s):" footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What the DOM says about one block of a page.
+
+    Attributes:
+        path: tag names from ``body`` down to the block's own element, joined by ``/``.
+        words: words found in class and id attributes along the path, lower case.
+        link_density: share of the block's characters that stand inside links, 0 to 1.
+        external_links: links to another host.
+        hidden: hidden by the ``hidden`` attribute, ``aria-hidden`` or an inline style.
+        extracted: share of the block's words that trafilatura's extraction kept, 0 to 1;
+            None where trafilatura found no main text at all.
+    """
+
+    path: str
+    words: frozenset[str] = frozenset()
+    link_density: float = 0.0
+    external_links: int = 0
+    hidden: bool = False
+    extracted: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of a dump, or a run of inline text of a page: the unit that is kept or removed.
+
+    Attributes:
+        start, end: character offsets; into the draft's text while cleaning, into the
+            document's ``source_text`` afterwards.
+        role: ``body`` or ``code`` where kept, else what the removed text was
+            (``byline``, ``share bar``, ``spam`` …).
+        kept: whether it is in the clean text.
+        rule: the rule that removed it; None where kept.
+        score: how sure the rule is, 0 to 1.
+        markup: what the DOM says about it; None in a text dump.
+    """
+
+    start: int
+    end: int
+    role: str = "body"
+    kept: bool = True
+    rule: str | None = None
+    score: float = 1.0
+    markup: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: ``text[start:end] == before`` becomes ``after``. Removal: ``after == ""``.
+
+    Attributes:
+        cleaner: module that found it; joined by ``+`` where several changed the same span.
+        rule: what exactly it found.
+        evidence: the observations behind it.
+        role: what the removed text was; ``repair`` where text was mended.
+        score: how sure the rule is, 0 to 1.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    cleaner: str
+    rule: str
+    evidence: Evidence = field(default_factory=dict)
+    role: str = "repair"
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Weak evidence: something worth a look that was left in place. Offsets as in Block."""
+
+    start: int
+    end: int
+    cleaner: str
+    rule: str
+    evidence: Evidence = field(default_factory=dict)
+    score: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says about itself outside its text: trafilatura's metadata."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bytes became text.
+
+    Attributes:
+        encoding: Python's name of the codec that was used.
+        how: what decided it.
+        confidence: 0 to 1.
+        replaced: bytes sequences that the codec could not read (each became U+FFFD).
+    """
+
+    encoding: str
+    how: How
+    confidence: float
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A block that was taken out, and its text at that moment: mended already."""
+
+    block: Block
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document under way: the current text, its blocks, and every edit so far.
+
+    ``text`` is always ``source_text`` with ``edits`` applied. ``blocks`` point into
+    ``text``; ``edits`` and the blocks in ``removed`` point into ``source_text``. Only
+    :mod:`cleaners.ledger` makes a new draft out of an old one.
+    """
+
+    source_text: str
+    text: str
+    blocks: tuple[Block, ...]
+    edits: tuple[Edit, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    page: Page | None = None
+
+    def text_of(self, block: Block) -> str:
+        """The current text of one of ``blocks``."""
+        return self.text[block.start : block.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned document. Every offset points into ``source_text``.
+
+    Attributes:
+        status: ``clean`` or ``rejected``.
+        reason: why it was rejected; None where clean.
+        text: the body: kept blocks joined by a blank line. Also there where the document
+            was rejected: what was left of it then.
+        metadata: see :class:`Metadata`.
+        kind: ``html`` or ``text``, as given or as found.
+        decoding: how the bytes were read.
+        source_text: a dump's own text; a page's blocks, hidden ones too, one to a line.
+        blocks: every block in order, kept or not.
+        edits: every change in order, none overlapping; all of them applied to
+            ``source_text`` and taken back give ``source_text`` again.
+        flags: weak evidence that changed nothing.
+        detail: the observations behind a rejection.
+    """
+
+    status: Literal["clean", "rejected"]
+    reason: Reason | None
+    text: str
+    metadata: Metadata
+    kind: Kind
+    decoding: Decoding
+    source_text: str
+    blocks: tuple[Block, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    detail: Evidence = field(default_factory=dict)

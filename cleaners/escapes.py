@@ -1,0 +1,119 @@
+r"""Escapes that a scraper wrote as text: ``\"gift\"``, ``don\'t``, ``\u2019``, ``&quot;``.
+
+What it believes: a backslash before a quote in prose was put there by a serialiser that was
+never undone. Where it stops: code, paths, regular expressions, TeX (``G\"odel``, ``\nabla``),
+JSON and inline code keep every backslash; ``&lt;`` and ``&gt;`` stay, for un-escaping them
+would turn text about markup into markup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from cleaners.code import looks_like_code, looks_like_path
+from cleaners.document import Draft, Edit, Settings
+
+_ESCAPE = re.compile(
+    r"""
+      (?P<quote>\\+")
+    | (?P<apostrophe>\\+')
+    | (?P<slash>\\+/)
+    | (?P<unicode>\\+u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\+u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})
+        | \\+u(?P<point>(?![dD][89a-fA-F])[0-9a-fA-F]{4}))
+    | (?P<newline>(?:\\+r)?\\+n(?![a-z]))
+    | (?P<tab>\\+t(?![a-z]))
+    | (?P<entity>&(?:amp;)*(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)
+    """,
+    re.X,
+)
+_INLINE_CODE = re.compile(r"`[^`\n]{1,200}`|<code>.{0,400}?</code>|\$[^$\n]{1,120}\$")
+_CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)\b", re.I)
+_KEPT_ENTITIES = {"<", ">"}
+
+
+def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    r"""Un-escape quotes, slashes, ``\n``, ``\t``, ``\uXXXX`` and entities in prose."""
+    if "\\" not in draft.text and "&" not in draft.text:
+        return
+    breaks = len(re.findall(r"\\n", draft.text))
+    for block in draft.blocks:
+        text = draft.text_of(block)
+        if block.role == "code" or ("\\" not in text and "&" not in text) or looks_like_code(text):
+            continue
+        protected = [span.span() for span in _INLINE_CODE.finditer(text)]
+        for found in _ESCAPE.finditer(text):
+            if any(start <= found.start() < end for start, end in protected):
+                continue
+            after = _meaning(found, text, breaks)
+            if after is not None and after != found[0]:
+                yield Edit(
+                    block.start + found.start(),
+                    block.start + found.end(),
+                    found[0],
+                    after,
+                    cleaner="escapes",
+                    rule=str(found.lastgroup if found.lastgroup in _RULES else "unicode"),
+                    evidence={"escape": found[0]},
+                )
+
+
+_RULES = {"quote", "apostrophe", "slash", "newline", "tab", "entity"}
+
+
+def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
+    """What an escape stands for; None where it may be meant as it is written."""
+    if found["entity"]:
+        return _entity(found["entity"])
+    before = text[found.start() - 1 : found.start()]
+    behind = text[found.end() : found.end() + 1]
+    if looks_like_path(_token(text, found)):
+        return None
+    if found["quote"]:
+        return None if before.isalnum() and behind.isalpha() else '"'
+    if found["apostrophe"]:
+        return "'" if _is_apostrophe(text, found, before, behind) else None
+    if found["slash"]:
+        return "/" if before and not before.isspace() and not behind.isspace() else None
+    if found["newline"] or found["tab"]:
+        if breaks < 2 or before == '"' or behind == '"':
+            return None
+        return "\n" if found["newline"] else "\t"
+    return _character(found, before)
+
+
+def _is_apostrophe(text: str, found: re.Match[str], before: str, behind: str) -> bool:
+    r"""Between letters only in contractions and names: ``caf\'e`` is TeX."""
+    if before.isalpha() and behind.isalpha():
+        name = before.isupper() and behind.isupper()
+        return name or bool(_CONTRACTION.match(text, found.end()))
+    return True
+
+
+def _character(found: re.Match[str], before: str) -> str | None:
+    if before == "[" or before == "-":  # a range in a character class
+        return None
+    if found["high"]:
+        high, low = int(found["high"], 16), int(found["low"], 16)
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    character = chr(int(found["point"], 16))
+    return character if character.isprintable() or character.isspace() else None
+
+
+def _entity(entity: str) -> str | None:
+    """Character of an entity, however often its ampersand was escaped again."""
+    plain = html.unescape(entity.replace("&amp;", "&", 8).replace("amp;", ""))
+    if entity.endswith("&amp;") or re.fullmatch(r"&(?:amp;)+", entity):
+        plain = "&"
+    if len(plain) > 2 or plain in _KEPT_ENTITIES or plain.startswith("&") and len(plain) > 1:
+        return None
+    return plain if plain.isprintable() or plain in "\xa0\u2003\u2002\u2009\u200d\u200c\xad" else None
+
+
+def _token(text: str, found: re.Match[str]) -> str:
+    """The run of text without white space around an escape, at most 200 characters."""
+    start = max(0, found.start() - 100)
+    left = re.split(r"\s", text[start : found.start()])[-1]
+    right = re.split(r"\s", text[found.end() : found.end() + 100], maxsplit=1)[0]
+    return left + found[0] + right

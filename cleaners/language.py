@@ -1,0 +1,159 @@
+"""Which language a text is in, and which blocks are noise in another one.
+
+langdetect on a short line is a coin toss ("Open AI for all" comes out as Norwegian), so it is
+asked last: the writing system decides first, then English function words, and langdetect only
+about longer text that leaves doubt, with a seeded factory of our own. Where even that is not
+sure, nothing is removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from langdetect import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.scripts import count_scripts
+from cleaners.stopwords import share_of_stopwords, words_of
+
+ENGLISH_STOPWORDS = 0.28
+"""Share of English function words from which Latin text is English; related languages, which
+share "in", "is", "for", stay below 0.2."""
+FOREIGN_STOPWORDS = 0.12
+"""Share below which a longer Latin text may be another language."""
+SURE = 0.9
+"""Probability from which langdetect is believed."""
+ENOUGH_LETTERS = 100
+"""Letters that langdetect needs before it is asked at all."""
+FOREIGN_SHARE = 0.7
+"""Share of letters in another script from which a block is in another language."""
+FOREIGN_LETTERS = 15
+"""Letters of another script from which a block is more than a name or a motto."""
+SAMPLE = 10_000
+"""Characters looked at; more do not change the answer."""
+
+_BY_SCRIPT = {
+    "Hangul": "ko", "Thai": "th", "Kana": "ja", "Greek": "el", "Hebrew": "he", "Armenian": "hy",
+    "Georgian": "ka", "Han": "zh",
+}  # fmt: skip
+_QUOTES = "\"'“”„«»‘’「」『』《》"
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A language (ISO 639-1, None where unknown), how sure (0 to 1), and what told it."""
+
+    language: str | None
+    confidence: float
+    how: str
+
+
+UNKNOWN = Identified(None, 0.0, "too little text")
+
+
+def identify_language(text: str) -> Identified:
+    """The language of a text, by script, then function words, then langdetect."""
+    text = text[:SAMPLE]
+    scripts = count_scripts(text)
+    letters = sum(scripts.values())
+    if not letters:
+        return UNKNOWN
+    script, count = scripts.most_common(1)[0]
+    if script == "Han" and scripts["Kana"] > 0.05 * letters:
+        script, count = "Kana", count + scripts["Kana"]
+    if script in _BY_SCRIPT:
+        return Identified(_BY_SCRIPT[script], count / letters, f"{script} script")
+    if script == "Latin":
+        words = words_of(text)
+        share = share_of_stopwords(words)
+        if share >= ENGLISH_STOPWORDS and len(words) >= 5:
+            return Identified("en", min(1.0, 0.7 + share), f"{share:.2f} function words")
+    return _ask_langdetect(text) if letters >= ENOUGH_LETTERS else UNKNOWN
+
+
+def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    """Blocks in a language that was not asked for, inside of a document that is.
+
+    Quotations stay: blocks in quotation marks, or announced by a colon. A document that is
+    foreign for the greater part is left whole for :func:`cleaners.checks.check_language`.
+    """
+    found = [
+        (index, identified)
+        for index, block in enumerate(draft.blocks)
+        if (identified := _foreign(draft.text_of(block), settings)) is not None
+    ]
+    size = sum(block.end - block.start for block in draft.blocks)
+    foreign = sum(draft.blocks[i].end - draft.blocks[i].start for i, _ in found)
+    if 2 * foreign > size:
+        return
+    for index, identified in found:
+        block = draft.blocks[index]
+        if block.role == "code" or _is_quoted(draft, index):
+            continue
+        yield _removal(draft, block, identified)
+
+
+def _foreign(text: str, settings: Settings) -> Identified | None:
+    """The language of a block, if it is surely none of those asked for."""
+    scripts = count_scripts(text)
+    letters = sum(scripts.values())
+    other = letters - scripts["Latin"]
+    if other >= max(FOREIGN_LETTERS, FOREIGN_SHARE * letters):
+        identified = identify_language(text)
+    elif letters >= ENOUGH_LETTERS and scripts["Latin"] > FOREIGN_SHARE * letters:
+        if share_of_stopwords(words_of(text)) >= FOREIGN_STOPWORDS and "en" in settings.languages:
+            return None
+        identified = identify_language(text)
+    else:
+        return None
+    known = identified.language is not None and identified.confidence >= SURE - 0.2
+    return identified if known and identified.language not in settings.languages else None
+
+
+def _is_quoted(draft: Draft, index: int) -> bool:
+    text = draft.text_of(draft.blocks[index])
+    before = draft.text_of(draft.blocks[index - 1]) if index else ""
+    return text[0] in _QUOTES or before.endswith((":", "：", "—"))
+
+
+def _removal(draft: Draft, block: Block, identified: Identified) -> Edit:
+    return Edit(
+        block.start,
+        block.end,
+        draft.text_of(block),
+        "",
+        cleaner="language",
+        rule="foreign_block",
+        evidence={
+            "language": str(identified.language),
+            "confidence": round(identified.confidence, 2),
+            "how": identified.how,
+        },
+        role="foreign language",
+        score=round(identified.confidence, 2),
+    )
+
+
+def _ask_langdetect(text: str) -> Identified:
+    detector = _factory().create()
+    detector.append(text)
+    try:
+        best = detector.get_probabilities()[0]
+    except (LangDetectException, IndexError):  # no letters it has ever seen
+        return UNKNOWN
+    language = best.lang.split("-")[0]
+    if best.prob < SURE:
+        return Identified(None, best.prob, f"langdetect is not sure ({language})")
+    return Identified(language, best.prob, "langdetect")
+
+
+@cache
+def _factory() -> DetectorFactory:
+    """A factory of our own, seeded: langdetect's global one is random and shared."""
+    factory = DetectorFactory()
+    factory.seed = 0
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory

@@ -1,0 +1,53 @@
+"""Mojibake, mended by ftfy: ``donâ€™t`` was UTF-8 read as windows-1252.
+
+Only decoding mistakes are mended. Typographic quotes, ligatures and full-width letters are
+what the author wrote and stay; entities and control characters have cleaners of their own.
+ftfy's explanation, the encodings it went through, is the edit's evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ftfy import TextFixerConfig, fix_and_explain
+
+from cleaners.differences import find_differences
+from cleaners.document import Draft, Edit, Settings
+
+CONFIG = TextFixerConfig(
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    remove_control_chars=False,
+    normalization=None,
+)
+CHUNK = 100_000
+"""Characters given to ftfy at once: one flaw then does not decide over megabytes."""
+
+
+def find_mojibake(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    """Spans that ftfy reads as text decoded with the wrong encoding."""
+    if draft.text.isascii():
+        return
+    for block in draft.blocks:
+        for start in range(block.start, block.end, CHUNK):
+            before = draft.text[start : min(start + CHUNK, block.end)]
+            if before.isascii():
+                continue
+            after, explanation = fix_and_explain(before, CONFIG)
+            if after == before:
+                continue
+            steps = ", ".join(f"{step.action} {step.parameter}" for step in explanation or ())
+            for low, high, text in find_differences(before, after):
+                yield Edit(
+                    start + low,
+                    start + high,
+                    before[low:high],
+                    text,
+                    cleaner="mojibake",
+                    rule="ftfy",
+                    evidence={"steps": steps},
+                )

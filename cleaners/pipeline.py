@@ -1,0 +1,146 @@
+"""The order of cleaning, and :func:`clean`, which follows it.
+
+decode → read blocks → repair → spam → chrome → language → metadata → document checks
+
+Repairs come before any judgement, because a spam phrase in entities or escapes hides from
+every test; spam comes before chrome, because its evidence is lost once the page is flattened.
+Every stage is repeated until it finds nothing more, and so is the whole: cleaning clean text
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cleaners import ledger
+from cleaners.checks import CHECKS
+from cleaners.chrome import find_chrome
+from cleaners.decoding import decode, identify_kind
+from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
+from cleaners.escapes import find_escapes
+from cleaners.html_blocks import read_html
+from cleaners.language import find_foreign
+from cleaners.metadata import extract_metadata
+from cleaners.mojibake import find_mojibake
+from cleaners.spam import find_spam
+from cleaners.text_blocks import read_text
+from cleaners.whitespace import find_whitespace
+
+Cleaner = Callable[[Draft, Settings], Iterable[Edit]]
+
+ORDER: tuple[tuple[Cleaner, ...], ...] = (
+    (find_escapes, find_mojibake, find_whitespace),  # repair
+    (find_spam,),
+    (find_chrome,),
+    (find_foreign,),  # language
+)
+
+MAX_ROUNDS = 20
+"""Repetitions at most. Three are usual; a repair that undoes itself would go on for ever."""
+
+_NOT_TEXT = Decoding("binary", "detected", 1.0)
+_GIVEN = Decoding("str", "given", 1.0)
+DEFAULTS = Settings()
+
+
+def clean(
+    source: bytes | str,
+    kind: Kind | None = None,
+    url: str | None = None,
+    settings: Settings = DEFAULTS,
+) -> Document:
+    """Clean one source: a saved page or an already-scraped text.
+
+    Args:
+        source: the bytes of a file, or text that is decoded already.
+        kind: ``html`` or ``text``; by default the content decides.
+        url: address of the source, for its site and to tell its own links from others'.
+        settings: what to keep; see :class:`Settings`.
+
+    Returns:
+        The document, clean or rejected. Every offset in it points into ``source_text``.
+
+    Raises:
+        TypeError: ``source`` is neither bytes nor str.
+        ValueError: ``kind`` is not a kind.
+    """
+    if kind not in (None, "html", "text"):
+        raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
+    if isinstance(source, str):
+        text, decoding = source, _GIVEN
+    elif isinstance(source, bytes):
+        decoded = decode(source)
+        if decoded is None:
+            return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, url, settings)
+        text, decoding = decoded
+    else:
+        raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
+    kind = kind or identify_kind(text)
+    draft = read_html(text, url) if kind == "html" else read_text(text)
+    return _finish(_until_stable(draft, ORDER, settings), kind, decoding, url, settings)
+
+
+def _until_stable(
+    draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings
+) -> Draft:
+    for _ in range(MAX_ROUNDS):
+        before = draft
+        for stage in stages:
+            draft = _repeat(draft, stage, settings)
+        if draft.edits == before.edits:
+            break
+    return draft
+
+
+def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> Draft:
+    for _ in range(MAX_ROUNDS):
+        before = draft
+        for find in stage:
+            draft = ledger.apply(draft, find(draft, settings))
+        if draft is before:
+            break
+    return draft
+
+
+def _finish(
+    draft: Draft, kind: Kind, decoding: Decoding, url: str | None, settings: Settings
+) -> Document:
+    """Metadata, document checks, and all offsets brought over to the source text."""
+    text = "\n\n".join(draft.text_of(block) for block in draft.blocks)
+    verdicts = (check(draft, text, settings) for check in CHECKS)
+    verdict = next((verdict for verdict in verdicts if verdict is not None), None)
+    if decoding is _NOT_TEXT:
+        verdict = Reason.BINARY, {}
+    return Document(
+        status="clean" if verdict is None else "rejected",
+        reason=None if verdict is None else verdict[0],
+        text=text,
+        metadata=extract_metadata(draft, text, url),
+        kind=kind,
+        decoding=decoding,
+        source_text=draft.source_text,
+        blocks=ledger.in_source(draft),
+        edits=draft.edits,
+        flags=_flags(draft, settings),
+        detail={} if verdict is None else verdict[1],
+    )
+
+
+def _flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
+    """Spam that ``Settings.spam = "flag"`` leaves in place."""
+    if settings.spam != "flag":
+        return ()
+    found = find_spam(draft, replace(settings, spam="strip"))
+    to_source = ledger.SourcePositions(draft.edits)
+    return tuple(
+        Flag(
+            start=to_source.start(edit.start),
+            end=to_source.end(edit.end),
+            cleaner=edit.cleaner,
+            rule=edit.rule,
+            evidence=edit.evidence,
+            score=edit.score,
+        )
+        for edit in found
+    )
