@@ -93,6 +93,7 @@ _SPLIT = re.compile(
     re.I,
 )
 MAX_NAME_WORDS = 9
+_GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[0-9])(?=[a-z]{4})")
 _NO_DATE = datetime(1, 1, 1)
 
 
@@ -110,6 +111,10 @@ def read_credit(text: str) -> Credit | None:
     """The credit in a line that holds nothing else, or None."""
     if len(text) > LONGEST_CREDIT:
         return None
+    return _read(text) or (_read(_GLUED.sub(" | ", text)) if _GLUED.search(text) else None)
+
+
+def _read(text: str) -> Credit | None:
     rest, dates = _take(_DATE, _without_phrases(text))
     timed = bool(dates) or bool(re.search(r"\d{1,2}:\d{2}", rest))
     for pattern in (_WEEKDAY, _TIME) if timed else ():
@@ -157,7 +162,29 @@ def _read_piece(piece: str, timed: bool) -> tuple[str, str | None] | None:
     name = _name(_without_phrases(bare))
     if name is None:
         return None
-    return ("author", _person(name)) if _JOB.search(name) and "," in name else (kind, name)
+    by_job = "," in name and bool(_JOB.search(name))
+    return ("author", _person(name)) if by_job or is_person(name) else (kind, name)
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:today|news|times|press|review|daily|post|ministry|herald|radio|tv|television|agency|university"
+    r"|council|office|gazette|journal|magazine|chronicle|tribune|standard|observer|guardian|mail|mirror"
+    r"|star|sun|world|network|media|group|institute|foundation|association|society|department|government"
+    r"|service|bureau|team|staff|editors?|board|committee|company|inc|ltd|online|weekly|monthly|blog"
+    r"|centre|center|college|school|church|club|union|party|house|street|city|county|state|national|the)\b",
+    re.I,
+)
+_PERSON = re.compile(r"[^\W\d_][\w'’.-]*(?: (?:(?:de|da|del|van|von|der|bin|al|el|la|le|ten|dos) )?[^\W\d_][\w'’.-]*){1,3}")
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is likely the name of a person: two to four capitalised words, no office."""
+    return bool(
+        _PERSON.fullmatch(text)
+        and all(word[0].isupper() for word in text.split() if word not in _PARTICLES)
+        and not _ORGANISATION.search(text)
+        and not _HOST.fullmatch(text)
+    )
 
 
 def _person(name: str) -> str:

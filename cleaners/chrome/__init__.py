@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaners.chrome.context import Finding, find_by_context
-from cleaners.chrome.lines import LISTING, read_line
+from cleaners.chrome.context import find_by_context
+from cleaners.chrome.finding import Finding
+from cleaners.chrome.lines import read_line, read_listing
 from cleaners.document import Block, Draft, Edit, Settings
 
 __all__ = ["find_chrome"]
@@ -29,7 +30,7 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
             main.append(block)
         else:
             yield _removal(draft, block, finding)
-    lines = [LISTING if b.role == "code" else read_line(draft.text_of(b)) for b in main]
+    lines = [(read_listing if b.role == "code" else read_line)(draft.text_of(b)) for b in main]
     title = draft.page.title if draft.page else None
     for index, finding in find_by_context(lines, title).items():
         yield _removal(draft, main[index], finding)

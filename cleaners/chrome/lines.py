@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cleaners.chrome.phrases import tile
+from cleaners.chrome.phrases import share_of_phrases, tile
 from cleaners.credits import Credit, read_credit
 from cleaners.rules import Rule, load_rules
 from cleaners.stopwords import share_of_stopwords, words_of
@@ -18,8 +18,17 @@ PROSE_STOPWORDS = 0.2
 """Share of function words in a long line of prose; menus of twenty words have hardly any."""
 LONGEST_CHROME = 1_500
 """Characters; longer lines are never matched against patterns."""
+ROW_ITEMS = 3
+ROW_ITEM_WORDS = 4
+"""A row of items is at least so many, each of so many words at most."""
+ROW_DIGITS = 0.3
+"""Share of items with digits from which a row is a row of a table."""
+MOSTLY_PHRASES = 0.75
+"""Share of its words in chrome phrases from which a short line is weak evidence."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]{0,3}(?:\[\d+\])*$")
+_ITEM_BREAK = re.compile(r"[|｜•·∙▾▸‹›»«]|\s/\s|\s{2,}|\t")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +38,35 @@ class Line:
     Attributes:
         words: number of words.
         ends: it ends like a sentence.
-        rule: the chrome rule it matches.
+        rule: the chrome rule it matches, or ``item_row``: its form is that of a menu.
+        role: what the rule calls it.
         strong: chrome wherever it stands; else ``rule`` needs other chrome beside it.
+        opens: what section it is a label of, see :class:`cleaners.rules.Rule`.
         credit: the byline or dateline it is.
-        prose: running text that no chrome rule matches.
+        prose: running text that is none of these.
+        listing: a code listing.
     """
 
     text: str
-    words: int
-    ends: bool
-    rule: Rule | None
-    strong: bool
-    credit: Credit | None
-    prose: bool
+    words: int = 0
+    ends: bool = False
+    rule: str | None = None
+    role: str = "page chrome"
+    strong: bool = False
+    opens: str | None = None
+    credit: Credit | None = None
+    prose: bool = False
+    listing: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing speaks for or against it."""
+        return self.rule is None and self.credit is None and not self.prose and not self.listing
 
 
-LISTING = Line("", 0, False, None, False, None, prose=True)
-"""A code listing: never chrome, and as good an anchor of the body as a paragraph."""
+def read_listing(text: str) -> Line:
+    """A code listing: never chrome, and as good an anchor of the body as a paragraph."""
+    return Line(text, listing=True)
 
 
 def read_line(text: str) -> Line:
@@ -53,7 +74,10 @@ def read_line(text: str) -> Line:
     words = words_of(text)
     ends = bool(_SENTENCE_END.search(text))
     rule, strong = match_rule(text)
-    credit = None if rule is not None and strong else read_credit(text)
+    name, role, opens = (rule.name, rule.role, rule.opens) if rule else (None, "page chrome", None)
+    credit = None if strong else read_credit(text)
+    if credit is None and rule is None and not ends and is_row(text, len(words)):
+        name = "item_row"
     prose = (len(words) >= PROSE_WORDS and ends) or (
         len(words) >= LONG_WORDS and share_of_stopwords(words) >= PROSE_STOPWORDS
     )
@@ -61,10 +85,12 @@ def read_line(text: str) -> Line:
         text=text,
         words=len(words),
         ends=ends,
-        rule=rule,
+        rule=name,
+        role=role,
         strong=strong,
+        opens=opens if strong else None,
         credit=credit,
-        prose=prose and credit is None and not (rule is not None and strong),
+        prose=prose and credit is None and not strong,
     )
 
 
@@ -79,3 +105,19 @@ def match_rule(text: str) -> tuple[Rule | None, bool]:
         if any(pattern.fullmatch(text) for pattern in rule.patterns):
             return rule, rule.strength == "strong"
     return (tiling.rule, False) if tiling is not None else (None, False)
+
+
+def is_row(text: str, words: int) -> bool:
+    """Whether a line has the form of a menu: short items between bars, or glued together.
+
+    Rows with digits are rows of tables and left alone.
+    """
+    items = [item for item in _ITEM_BREAK.split(text) if item.strip()]
+    if len(items) >= ROW_ITEMS:
+        short = all(len(item.split()) <= ROW_ITEM_WORDS for item in items)
+        digits = sum(any(map(str.isdigit, item)) for item in items)
+        if short and digits <= ROW_DIGITS * len(items):
+            return True
+    if len(_GLUED.findall(text)) >= ROW_ITEMS and len(text) <= LONGEST_CHROME // 5:
+        return True
+    return ROW_ITEMS <= words and share_of_phrases(text) >= MOSTLY_PHRASES

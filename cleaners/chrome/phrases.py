@@ -139,3 +139,26 @@ def _table() -> dict[str, list[_Phrase]]:
     for digit in "0123456789":
         table[digit] = [*table.get(digit, ()), *table["{"]]
     return dict(table)
+
+
+def share_of_phrases(line: str) -> float:
+    """Share of a line's words that stand in chrome phrases, 0 to 1; 0 for long lines."""
+    lower = line.lower()
+    if len(line) > LONGEST_LINE or len(lower) != len(line):
+        return 0.0
+    known = total = 0
+    position = 0
+    for word in re.finditer(r"\S+", line):
+        if word.start() < position or word[0] in _SIGNS:
+            continue
+        total += 1
+        ends = [
+            end
+            for phrase in _starting(lower, word.start())
+            if (end := phrase.end_at(line, lower, word.start())) is not None
+            and _is_boundary(line, word.start(), end)
+        ]
+        if ends:
+            phrase_words = len(line[word.start() : max(ends)].split())
+            known, total, position = known + phrase_words, total + phrase_words - 1, max(ends)
+    return known / total if total else 0.0

@@ -1,0 +1,55 @@
+# Two commands on a fresh machine with Python 3.11 or newer and make:
+#   make run    cleans data/raw into data/clean
+#   make test   runs the tests
+
+PYTHON ?= python3
+RAW ?= data/raw
+CLEAN ?= data/clean
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: run test slow lint types check bench lock clean-venv
+
+run: .venv/run
+	$(BIN)/cleancopy run $(RAW) $(CLEAN)
+
+test: .venv/dev
+	$(BIN)/pytest
+
+slow: .venv/dev
+	$(BIN)/pytest -m slow
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+check: lint types test
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks.run_cost
+
+# Hashed pins for every Python we support; the files name no index. Needs uv.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# The locks are complete, so pip need not resolve; the project itself is installed editable,
+# with the pinned build backend.
+.venv/run: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(INSTALL) --no-deps --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean-venv:
+	rm -rf .venv

@@ -1,0 +1,134 @@
+"""The command line: ``cleancopy run``, ``explain``, ``serve``.
+
+Imports nothing heavy before it knows what is asked for: ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from cleaners import Settings
+
+FAILED, QUARANTINED, INTERRUPTED = 1, 3, 130
+
+_raw = click.argument("raw", type=click.Path(path_type=Path), default=Path("data/raw"))
+_clean = click.argument("clean", type=click.Path(path_type=Path), default=Path("data/clean"))
+_languages = click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    default=("en",),
+    show_default=True,
+    help="ISO 639-1 code of a language to keep; repeat for more.",
+)
+_min_words = click.option(
+    "--min-words",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="Reject documents with a shorter body.",
+)
+_spam = click.option(
+    "--spam",
+    type=click.Choice(["strip", "flag", "off"]),
+    default="strip",
+    show_default=True,
+    help="What to do with injected spam.",
+)
+_workers = click.option(
+    "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cleancopy")
+def main() -> None:
+    """Turn saved web pages and scraped text into a clean corpus.
+
+    Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
+    3 some sources were quarantined, the corpus is complete without them; 130 interrupted.
+    """
+
+
+@main.command()
+@_raw
+@_clean
+@_languages
+@_min_words
+@_spam
+@_workers
+@click.option("--bare", is_flag=True, help="The same stages without Prefect.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def run(raw: Path, clean: Path, workers: int | None, bare: bool, as_json: bool, **choices: Any) -> None:
+    """Clean the sources below RAW into a corpus below CLEAN.
+
+    Only what changed since the last run is cleaned: sources, settings, rules or code.
+    """
+    from flows.run import Failure, run_bare, run_with_prefect
+    from flows.show import show_summary
+
+    settings = _settings(**choices)
+    try:
+        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers)
+    except Failure as failure:
+        raise click.ClickException(str(failure)) from failure
+    except KeyboardInterrupt:
+        click.echo("Interrupted. What was cleaned is kept; run again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+    show_summary(summary, clean, as_json=as_json)
+    sys.exit(QUARANTINED if summary.quarantined else 0)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@_languages
+@_min_words
+@_spam
+@click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
+@click.option("--url", help="Address of the page, to tell its own links from others'.")
+def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> None:
+    """Show what is kept of FILE and what is removed, and why. "-" reads standard input."""
+    from cleaners import clean
+    from flows.show import show_document
+
+    settings = _settings(**choices)
+    show_document(clean(file.read(), kind=kind, url=url, settings=settings))  # type: ignore[arg-type]
+
+
+@main.command()
+@_raw
+@_clean
+@_languages
+@_min_words
+@_spam
+@_workers
+@click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
+@click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
+def serve(
+    raw: Path, clean: Path, workers: int | None, cron: str, every: int | None, **choices: Any
+) -> None:
+    """Run on a schedule until stopped, with a Prefect server: yours, or one of its own.
+
+    PREFECT_API_URL names yours. Without it a server is started on this machine.
+    """
+    from flows.serve import NoServer, serve_schedule
+
+    parameters = {"raw": raw, "clean": clean, "settings": _settings(**choices), "workers": workers}
+    try:
+        serve_schedule(parameters, cron=None if every else cron, every=every)
+    except NoServer as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _settings(languages: tuple[str, ...], min_words: int, spam: str) -> Settings:
+    from cleaners import Settings
+
+    try:
+        return Settings(languages=languages, min_words=min_words, spam=spam)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

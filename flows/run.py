@@ -1,0 +1,64 @@
+"""One run from the command line, with Prefect or without, under a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cleaners import Settings
+from flows import bare, stages
+from flows.sources import NoSources
+from flows.summary import Summary
+
+
+class Failure(Exception):
+    """The run as a whole failed; the message says what to do."""
+
+
+def run_bare(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
+    """The stages, one after the other, in this process and its workers."""
+    with _bar() as listener:
+        try:
+            return bare.clean_corpus(raw, clean, settings, workers, listener)
+        except (NoSources, OSError) as error:
+            raise Failure(str(error)) from error
+
+
+def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
+    """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
+    from flows.quiet import set_defaults
+
+    set_defaults(PREFECT_LOGGING_LEVEL="WARNING")
+    from flows.clean import clean_corpus
+    from flows.progress import listening
+
+    with _bar() as listener, listening(listener):
+        state = clean_corpus(raw, clean, settings, workers, return_state=True)
+    if state.is_completed() or state.name == "Quarantined":
+        return stages.read_last_summary(clean)
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, (NoSources, OSError)):
+        raise Failure(str(error)) from error
+    raise Failure(f"the flow run ended as {state.name}: {state.message}")
+
+
+@contextmanager
+def _bar() -> Iterator[stages.Progress]:
+    """A progress bar on standard error that appears with the first document."""
+    columns = (
+        TextColumn("cleaning"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("cleaning", total=None, visible=False)
+
+        def listener(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield listener

@@ -1,0 +1,118 @@
+"""Counts that add up: of sources by state, and of characters from source to corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flows.worker import Outcome
+
+REMOVED = "removed:"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run found and did.
+
+    Attributes:
+        clean, rejected, quarantined: sources by state; together all of them.
+        reasons: rejected sources by reason.
+        cleaned: sources cleaned in this run; the others were unchanged.
+        vanished: sources that have left the corpus since the last run.
+        characters: of all sources that could be read: ``source``, ``kept`` (in clean
+            documents), ``rejected`` (in rejected ones), ``between`` (white space between
+            blocks) and ``removed:<role>``; all of them add up to ``source``.
+        quarantine: id and error of every quarantined source.
+    """
+
+    clean: int
+    rejected: int
+    quarantined: int
+    reasons: dict[str, int]
+    cleaned: int
+    vanished: int
+    characters: dict[str, int]
+    quarantine: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def sources(self) -> int:
+        """All sources."""
+        return self.clean + self.rejected + self.quarantined
+
+    @property
+    def unchanged(self) -> int:
+        """Sources whose outcome was known already."""
+        return self.sources - self.cleaned
+
+    def check(self, sources: int) -> None:
+        """Raise RuntimeError unless every source and every character is accounted for."""
+        parts = sum(n for name, n in self.characters.items() if name != "source")
+        if self.sources != sources or parts != self.characters.get("source", 0):
+            raise RuntimeError(
+                f"{sources} sources, {self.sources} outcomes; "
+                f"{self.characters.get('source', 0)} characters, {parts} accounted for"
+            )
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """The summary as a table: what, which, how many."""
+        removed = {n.removeprefix(REMOVED): v for n, v in self.characters.items() if REMOVED in n}
+        return [
+            ("sources", "", self.sources),
+            ("", "clean", self.clean),
+            *(("", f"rejected: {reason}", n) for reason, n in sorted(self.reasons.items())),
+            ("", "quarantined", self.quarantined),
+            ("this run", "cleaned", self.cleaned),
+            ("", "unchanged", self.unchanged),
+            ("", "vanished", self.vanished),
+            ("characters", "", self.characters.get("source", 0)),
+            ("", "kept", self.characters.get("kept", 0)),
+            *(("", f"removed: {role}", n) for role, n in sorted(removed.items())),
+            ("", "in rejected documents", self.characters.get("rejected", 0)),
+            ("", "white space between blocks", self.characters.get("between", 0)),
+        ]
+
+    def markdown(self) -> str:
+        """The summary as a Markdown table, for Prefect's UI."""
+        lines = ["| | | |", "|---|---|---:|"]
+        lines += [f"| {what} | {which} | {count:,} |" for what, which, count in self.rows()]
+        if self.quarantine:
+            lines += ["", "Quarantined:", ""]
+            lines += [f"- `{id_}`: {_plain(error)}" for id_, error in self.quarantine[:50]]
+        return "\n".join(lines)
+
+
+def summarise(outcomes: Iterable[Outcome], cleaned: int, vanished: int) -> Summary:
+    """Add up all outcomes."""
+    states: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    characters: Counter[str] = Counter()
+    quarantine = []
+    for outcome in outcomes:
+        states[outcome.state] += 1
+        counts = outcome.counts or {}
+        characters["source"] += counts.get("source", 0)
+        if outcome.state == "rejected":
+            reasons[outcome.row["reason"]] += 1
+            characters["rejected"] += counts.get("source", 0)
+        elif outcome.state == "clean":
+            characters.update(
+                {n: v for n, v in counts.items() if n in ("kept", "between") or REMOVED in n}
+            )
+        else:
+            quarantine.append((outcome.id, outcome.row["error"]))
+    return Summary(
+        clean=states["clean"],
+        rejected=states["rejected"],
+        quarantined=states["quarantined"],
+        reasons=dict(sorted(reasons.items())),
+        cleaned=cleaned,
+        vanished=vanished,
+        characters=dict(sorted(characters.items())),
+        quarantine=tuple(quarantine),
+    )
+
+
+def _plain(text: str) -> str:
+    """Text of an error that cannot break out of its list item."""
+    return " ".join(text.split())[:200].replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
