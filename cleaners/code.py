@@ -14,7 +14,8 @@ _CODE = re.compile(
     | =\\?["'][^"'\\\n]{0,80}\\?["']\s?[/>]   # attribute of a tag
     | \b(?:printf?|echo|println|console\.log|grep|sed|awk|curl|re\.(?:compile|match|sub|search|split))\s?[(\-'"\\]
     | (?:^|\s)(?:def|class|import|function|var|let|const|return|public|static|void|SELECT|\#include)\s+\w{1,40}\s?[(=;:{.<*]
-    | ;\s*$ | \{\s*$ | ^\s*\}                  # statement or block ends
+    | ^\w{1,30}\s=\s[\w."'\[({] | \w\((?:r|b|f)?["'\\]   # assignment, call with a string
+    | (?<![;&\w]);\s*$ | [\w)\]"'];\s*$ | \{\s*$ | ^\s*\}                  # statement or block ends
     | \(\?[:=!<P] | \[\^ | \]\+ | \]\* | \\[dwsbWSD][+*\])(?{|] # regular expression
     | \\(?:begin|end|frac|sqrt|text|math|left|right|cite|ref|label|sum|int|documentclass|usepackage|alpha|beta|theta|times|nabla|newcommand)\b
     | \$[^$\n]{1,120}\\[A-Za-z]{2,20}[^$\n]{0,120}\$   # TeX formula
@@ -28,12 +29,18 @@ LONGEST_CODE_LINE = 2_000
 
 def looks_like_code(text: str) -> bool:
     """Whether a line is code, data, a command, a regular expression or TeX rather than prose."""
-    return bool(_CODE.search(text[:LONGEST_CODE_LINE]))
+    return bool(_CODE.search(_ENTITY.sub(" ", text[:LONGEST_CODE_LINE])))
 
 
+_ENTITY = re.compile(r"&#?\w{1,31};")
 _PATH = re.compile(r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\[\w.$-]|%\w+%\\|~?\.{1,2}\\|HKEY_\w+\\)")
+
+
+def has_path(text: str) -> bool:
+    """Whether a Windows, UNC or registry path stands in a text."""
+    return bool(_PATH.search(text))
 
 
 def looks_like_path(token: str) -> bool:
     """Whether a token (text without white space) is a Windows, UNC or registry path."""
-    return bool(_PATH.search(token)) or len(re.findall(r"\\[A-Za-z]\w", token)) >= 3
+    return has_path(token) or len(re.findall(r"\\[A-Za-z]\w", token)) >= 3

@@ -27,6 +27,7 @@ _DATE = re.compile(
       \d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=T?\d{{2}}:|(?![\w])) # 2025-03-04
     | {_MONTH}\s{{0,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{0,2}}\d{{4}}   # March 05, 2025
     | \d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?[\s.-]{{1,2}}{_MONTH},?[\s.-]{{1,2}}\d{{4}}  # 5 March 2025
+    | {_MONTH}\s{{1,2}}\d{{1,2}}\s\d\d:\d\d:\d\d(?:\s[A-Z]{{2,5}})?\s\d{{4}} # May 20 09:41:07 CEST 2014
     | \d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}                          # 05/03/2025
     )(?!\d)""",
     re.X | re.I,
@@ -43,7 +44,7 @@ _TIME = re.compile(
 )
 _AGO = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
-    r"|\b(?:yesterday|today)(?= at\b|$)",
+    r"|\b(?:yesterday|today)(?= at\b)|^(?:yesterday|today)$",
     re.I,
 )
 _LABEL = re.compile(
@@ -59,8 +60,8 @@ _READING = re.compile(
     r"|\d[\d,.]*k? (?:views?|shares?|reads?|words|likes?|replies|responses|reactions))(?!\w)",
     re.I,
 )
-_ROLE = r"(?:written|posted|published|reported|compiled|submitted|created|added|uploaded|authored|updated|contributed|reporting|story|words?|text|article|report|posted online)"
-_HELPER = r"(?:edited|editing|photos?(?:graphs?)?|pictures?|images?|illustrations?|video|reviewed|fact[- ]checked|translated|additional reporting)"
+_ROLE = r"(?:written|posted|published|reported|compiled|submitted|created|added|uploaded|authored|updated|contributed|reporting|interview|story|words?|text|article|report|posted online)"
+_HELPER = r"(?:(?:image|photo|picture) credits?|edited|editing|photos?(?:graphs?)?|pictures?|images?|illustrations?|video|reviewed|fact[- ]checked|translated|additional reporting)"
 _AUTHOR = re.compile(
     rf"\W{{0,3}}(?:{_ROLE}(?: and {_HELPER})? by|by|(?:words|text|story|report)\s?:"
     r"|(?:authors?|reporters?|writers?|correspondents?|byline|journalists?|columnist|contributor|staff writer)\s?:)\s?:?\s+",
@@ -111,7 +112,13 @@ def read_credit(text: str) -> Credit | None:
     """The credit in a line that holds nothing else, or None."""
     if len(text) > LONGEST_CREDIT:
         return None
-    return _read(text) or (_read(_GLUED.sub(" | ", text)) if _GLUED.search(text) else None)
+    return _read(text) or _read_glued(text)
+
+
+def _read_glued(text: str) -> Credit | None:
+    """``Jo RoeFriday 6 July 2018Share``: only a date makes it worth taking apart."""
+    apart = _GLUED.sub(" | ", text)
+    return _read(apart) if apart != text and _DATE.search(apart) else None
 
 
 def _read(text: str) -> Credit | None:
@@ -125,15 +132,17 @@ def _read(text: str) -> Credit | None:
     authors: list[str] = []
     sources: list[str] = []
     labelled = bool(reading)
+    by = False
     for piece in _SPLIT.split(rest):
         found = _read_piece(piece.strip(" ,.:;"), timed)
         if found is None:
             return None
         kind, name = found
-        labelled = labelled or kind != "name"
+        labelled = labelled or kind not in ("name", "person")
+        by = by or kind == "author" or (kind == "other" and name is not None)
         if name is not None and kind != "other":
-            (authors if kind == "author" else sources).append(name)
-    if not (timed or authors or (labelled and sources)):
+            (authors if kind in ("author", "person") else sources).append(name)
+    if not (timed or by or (labelled and sources)):
         return None
     return Credit(
         author=authors[0] if authors else None,
@@ -146,14 +155,16 @@ def _read(text: str) -> Credit | None:
 def _read_piece(piece: str, timed: bool) -> tuple[str, str | None] | None:
     """What a part of a credit line says: its kind and the name in it; None: it is text.
 
-    Kinds: ``author``, ``source``, ``other`` (editors, photographers), ``label``, ``name``.
+    Kinds: ``author``, ``source``, ``other`` (editors, photographers), ``label``; without a
+    label ``person`` or ``name``.
     """
     piece = piece + " "
     for kind, pattern in (("author", _AUTHOR), ("other", _OTHERS), ("source", _SOURCE)):
         label = pattern.match(piece)
         if label is not None:
             named = piece[label.end() :]
-            name = _name(_LABEL.sub(" ", named) if timed else named, lenient=timed)
+            named = _LABEL.sub(" ", named) if timed else named
+            name = _name(named, lenient=timed) or _name_before_office(named)
             return None if name is None else (kind, _person(name) if kind == "author" else name)
     bare = _LABEL.sub(" ", piece).strip(" ,.:;-–—")
     kind = "label" if bare != piece.strip(" ,.:;-–—") else "name"
@@ -163,7 +174,9 @@ def _read_piece(piece: str, timed: bool) -> tuple[str, str | None] | None:
     if name is None:
         return None
     by_job = "," in name and bool(_JOB.search(name))
-    return ("author", _person(name)) if by_job or is_person(name) else (kind, name)
+    if by_job:
+        return "author", _person(name)
+    return ("person", name) if is_person(name) and kind == "name" else (kind, name)
 
 
 _ORGANISATION = re.compile(
@@ -171,7 +184,7 @@ _ORGANISATION = re.compile(
     r"|council|office|gazette|journal|magazine|chronicle|tribune|standard|observer|guardian|mail|mirror"
     r"|star|sun|world|network|media|group|institute|foundation|association|society|department|government"
     r"|service|bureau|team|staff|editors?|board|committee|company|inc|ltd|online|weekly|monthly|blog"
-    r"|centre|center|college|school|church|club|union|party|house|street|city|county|state|national|the)\b",
+    r"|museum|gallery|theatre|hospital|bank|court|festival|archives?|centre|center|college|school|church|club|union|party|house|street|city|county|state|national|the)\b",
     re.I,
 )
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]*(?: (?:(?:de|da|del|van|von|der|bin|al|el|la|le|ten|dos) )?[^\W\d_][\w'’.-]*){1,3}")
@@ -183,6 +196,7 @@ def is_person(text: str) -> bool:
         _PERSON.fullmatch(text)
         and all(word[0].isupper() for word in text.split() if word not in _PARTICLES)
         and not _ORGANISATION.search(text)
+        and not re.search(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)[a-z][A-Z]", text)
         and not _HOST.fullmatch(text)
     )
 
@@ -226,6 +240,12 @@ def _name(text: str, *, lenient: bool = False) -> str | None:
     return text
 
 
+def _name_before_office(text: str) -> str | None:
+    """``Joan Alder, curator of trade``: the name, if a short office in small letters follows."""
+    name, _, office = text.strip(" .").partition(", ")
+    return _name(name) if is_person(name) and 0 < len(office.split()) <= 6 else None
+
+
 def _is_name_word(word: str) -> bool:
     bare = word.strip(",")
     return bool(
@@ -242,6 +262,7 @@ def _iso(date: str) -> str | None:
             return None
         day, month = (first, second) if first > 12 else (second, first)
         date = f"{year:04}-{month:02}-{day:02}"
+    date = re.sub(r"\s\d\d:\d\d:\d\d(?: [A-Z]+)?", " ", date)
     try:
         return date_parser.parse(date.replace(" of ", " "), default=_NO_DATE).date().isoformat()
     except (ValueError, OverflowError):  # 31 February

@@ -94,6 +94,7 @@ class Markup:
         link_density: share of the block's characters that stand inside links, 0 to 1.
         external_links: links to another host.
         hidden: hidden by the ``hidden`` attribute, ``aria-hidden`` or an inline style.
+        code: part of it is marked as code, sample or keyboard input.
         extracted: share of the block's words that trafilatura's extraction kept, 0 to 1;
             None where trafilatura found no main text at all.
     """
@@ -103,6 +104,7 @@ class Markup:
     link_density: float = 0.0
     external_links: int = 0
     hidden: bool = False
+    code: bool = False
     extracted: float | None = None
 
 
@@ -128,6 +130,11 @@ class Block:
     rule: str | None = None
     score: float = 1.0
     markup: Markup | None = None
+
+    @property
+    def mentions_code(self) -> bool:
+        """Whether any of it is marked as code: what looks broken there may be meant."""
+        return self.role == "code" or (self.markup is not None and self.markup.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,8 @@ class Page:
     author: str | None = None
     date: str | None = None
     site: str | None = None
+    heading: str | None = None
+    """The heading that the page's ``title`` repeats, or its only ``h1``."""
 
 
 @dataclass(frozen=True, slots=True)

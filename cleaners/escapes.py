@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from cleaners.code import looks_like_code, looks_like_path
+from cleaners.code import has_path, looks_like_code, looks_like_path
 from cleaners.document import Draft, Edit, Settings
 
 _ESCAPE = re.compile(
@@ -22,6 +22,7 @@ _ESCAPE = re.compile(
     | (?P<slash>\\+/)
     | (?P<unicode>\\+u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\+u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})
         | \\+u(?P<point>(?![dD][89a-fA-F])[0-9a-fA-F]{4}))
+    | (?P<byte>(?<=[\x80-\uffff])\\x[89abAB][0-9a-fA-F])
     | (?P<newline>(?:\\+r)?\\+n(?![a-z]))
     | (?P<tab>\\+t(?![a-z]))
     | (?P<entity>&(?:amp;)*(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)
@@ -40,7 +41,7 @@ def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
     breaks = len(re.findall(r"\\n", draft.text))
     for block in draft.blocks:
         text = draft.text_of(block)
-        if block.role == "code" or ("\\" not in text and "&" not in text) or looks_like_code(text):
+        if block.mentions_code or ("\\" not in text and "&" not in text) or looks_like_code(text):
             continue
         protected = [span.span() for span in _INLINE_CODE.finditer(text)]
         for found in _ESCAPE.finditer(text):
@@ -59,7 +60,7 @@ def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
                 )
 
 
-_RULES = {"quote", "apostrophe", "slash", "newline", "tab", "entity"}
+_RULES = {"byte", "quote", "apostrophe", "slash", "newline", "tab", "entity"}
 
 
 def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
@@ -68,8 +69,12 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
         return _entity(found["entity"])
     before = text[found.start() - 1 : found.start()]
     behind = text[found.end() : found.end() + 1]
-    if looks_like_path(_token(text, found)):
+    if looks_like_path(_token(text, found)) or has_path(text):
         return None
+    if found["byte"]:
+        return chr(int(found["byte"][2:], 16))
+    if before.isspace() and behind.isspace() and text[: found.start()].rstrip()[-1:].isalnum():
+        return None  # talked about: "the \\n was taken for a line break"
     if found["quote"]:
         return None if before.isalnum() and behind.isalpha() else '"'
     if found["apostrophe"]:

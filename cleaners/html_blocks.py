@@ -35,6 +35,8 @@ SKIPPED_TAGS: Final = frozenset(
 )
 """Elements whose content is not text for readers, or is a fallback that no browser shows."""
 
+CODE_TAGS: Final = frozenset("code kbd samp tt var".split())
+
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WORD = re.compile(r"\w+")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -86,7 +88,22 @@ def _read_page(tree: HtmlElement, url: str | None) -> Page:
     found = extract_metadata(
         tree, default_url=url, date_config={"original_date": True, "max_date": MAX_DATE}
     )
-    return Page(title=found.title, author=found.author, date=found.date, site=found.sitename)
+    return Page(
+        title=found.title,
+        author=found.author,
+        date=found.date,
+        site=found.sitename,
+        heading=_read_heading(tree),
+    )
+
+
+def _read_heading(tree: HtmlElement) -> str | None:
+    """The heading that the page's ``title`` repeats, or the only ``h1``."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")]
+    named = [heading for heading in headings if len(heading) > 8 and heading in title]
+    first = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    return max(named, key=len, default=None) or (first[0] or None if len(first) == 1 else None)
 
 
 def _host(tree: HtmlElement, url: str | None) -> str:
@@ -128,6 +145,7 @@ class _Run:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     external: int = 0
+    code: bool = False
 
     @property
     def text(self) -> str:
@@ -167,6 +185,7 @@ def _runs(tree: HtmlElement, host: str) -> Iterator[_Run]:
             run.scope = scope
         if element.tag == "a" and (link_host := _link_host(element.get("href", ""))):
             run.external += link_host != host
+        run.code = run.code or element.tag in CODE_TAGS
         run.add(element.text, scope)
         stack.append((element, outer, True))
         stack.extend((child, scope, False) for child in reversed(element))
@@ -205,6 +224,7 @@ def _as_blocks(runs: list[_Run], votes: _Votes | None) -> Iterator[Block]:
             link_density=min(1.0, run.linked / max(1, len(_SPACE.sub("", text)))),
             external_links=run.external,
             hidden=run.scope.hidden,
+            code=run.code,
             extracted=None if votes is None else votes.share(text),
         )
         role = "code" if run.scope.preformatted else "body"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from cleaners.chrome.head import is_title
 from cleaners.chrome.lines import read_line
-from cleaners.credits import Credit, read_credit
+from cleaners.credits import Credit, is_person, read_credit
 from cleaners.document import Draft, Metadata, Page
 from cleaners.language import identify_language
 
@@ -29,8 +30,8 @@ def extract_metadata(draft: Draft, text: str, url: str | None) -> Metadata:
     source = source or next(iter(hosts), None) or page.site
     site = page.site or (_host(url) if url else None)
     return Metadata(
-        title=page.title or _title(draft),
-        author=page.author or next((c.author for c in credits if c.author), None),
+        title=_page_title(page) or _title(draft),
+        author=page.author or _author(draft, credits),
         date=page.date or next((c.date for c in credits if c.date), None),
         source=source,
         site=site or (_host(source) if source else None),
@@ -46,9 +47,22 @@ def _removed(draft: Draft, role: str) -> list[str]:
 
 
 def _credits(draft: Draft) -> list[Credit]:
-    """Credit lines, those before the end of the body first: a footer may credit others."""
-    lines = _removed(draft, "byline")
-    return [credit for line in lines if (credit := read_credit(line)) is not None]
+    """Credit lines, bylines first; of a page's furniture only what is labelled as such."""
+    lines = _removed(draft, "byline") + (_removed(draft, "page chrome") if draft.page else [])
+    credits = [credit for line in lines if (credit := read_credit(line)) is not None]
+    return [credit for credit in credits if credit.labelled or not draft.page]
+
+
+def _page_title(page: Page) -> str | None:
+    """A page's heading where its title adds the site's name to it, or is another's."""
+    return page.heading or page.title
+
+
+def _author(draft: Draft, credits: list[Credit]) -> str | None:
+    """Who a byline names after "By"; else a bare name in a credit line or under the headline."""
+    by = sorted((credit for credit in credits if credit.author), key=lambda c: not c.labelled)
+    bare = [text for text in _removed(draft, "byline") if is_person(text)]
+    return next((credit.author for credit in by), None) or next(iter(bare), None)
 
 
 def _title(draft: Draft) -> str | None:

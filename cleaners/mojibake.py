@@ -33,6 +33,8 @@ def find_mojibake(draft: Draft, settings: Settings) -> Iterator[Edit]:
     if draft.text.isascii():
         return
     for block in draft.blocks:
+        if block.mentions_code:
+            continue
         for start in range(block.start, block.end, CHUNK):
             before = draft.text[start : min(start + CHUNK, block.end)]
             if before.isascii():

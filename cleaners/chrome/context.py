@@ -7,6 +7,7 @@ neighbours that a dump has left), then what the head and the tail show as a whol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.chrome.body import find_body
@@ -20,31 +21,50 @@ LATE_CREDITS = 3
 THREAD_MARKS = 2
 """Lines of forum furniture ("Posts: 412") from which a document is a thread."""
 LABELS_IN_A_ROW = 3
+_BARE = re.compile(r"\d[\d,.]{0,8}[kKmM]?|[-_=*~—–]{3,200}")
+MOSTLY_CHROME = 0.5
+"""Share of lines that are chrome from which a document without prose is nothing but chrome."""
 
 
 def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings:
     """All lines that are chrome, by index. ``title`` is what the page's metadata calls it."""
-    found: Findings = dict(_strong(lines))
+    thread = sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
+    found: Findings = dict(_strong(lines, thread))
     comments = find_comments(lines)
     for index in comments:
         found[index] = Finding("reader_comments", "reader comment", 0.8, "below the article")
     body = find_body(lines[: comments.start])
     if not body:
-        return found | dict(_credits(lines, found, range(0, 0), range(len(lines), len(lines))))
+        return found | _without_body(lines, found)
     head, tail = range(body.start), range(body.stop, len(lines))
-    thread = sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
     found |= _credits(lines, found, head, tail)
     found |= _cards(lines, found) if thread else ()
     found |= {i: f for i, f in find_sections(lines, tail) if i not in found or lines[i].opens}
     found |= _labels_above(lines, head)
-    found |= _beside_chrome(lines, found, [*head, *tail])
+    found |= _beside_chrome(lines, found, range(len(lines)) if thread else [*head, *tail])
     found |= find_head(lines, found, head, title)
     found |= find_footer(lines, found, tail, thread=thread)
     return found
 
 
-def _strong(lines: Sequence[Line]) -> Iterator[tuple[int, Finding]]:
+def _without_body(lines: Sequence[Line], found: Findings) -> Findings:
+    """Lines without any prose: a poem keeps all but chrome; a page of chrome keeps nothing."""
+    everywhere, nowhere = range(len(lines)), range(0)
+    found = found | dict(_credits(lines, found, nowhere, range(len(lines), len(lines))))
+    found |= _beside_chrome(lines, found, everywhere)
+    found |= _labels_above(lines, everywhere)
+    if len(found) > MOSTLY_CHROME * len(lines):
+        found |= find_footer(lines, found, everywhere, thread=False)
+        first = min(found)
+        rest = Finding("above_headline", "navigation", 0.7, "a document of chrome")
+        found |= {index: rest for index in range(first)}
+    return found
+
+
+def _strong(lines: Sequence[Line], thread: bool) -> Iterator[tuple[int, Finding]]:
     for index, line in enumerate(lines):
+        if line.rule == "forum_meta" and not thread:
+            continue
         if line.rule is not None and line.strong and line.opens is None:
             yield index, Finding(line.rule, line.role, 0.95, "the whole line matches")
 
@@ -83,15 +103,23 @@ def _labels_above(lines: Sequence[Line], head: range) -> Iterator[tuple[int, Fin
 def _beside_chrome(
     lines: Sequence[Line], found: Findings, edges: Sequence[int]
 ) -> Iterator[tuple[int, Finding]]:
-    """Weak lines at the edges: those that touch chrome, and several in a row."""
+    """Weak lines at the edges: those that touch chrome, and several in a row.
+
+    Bare numbers and rules of dashes ("14", "-----") go with the chrome on both their sides.
+    """
     chrome = set(found)
-    weak = [i for i in edges if i not in chrome and lines[i].rule and not lines[i].strong]
-    for run in runs(weak):
-        touches = {run[0] - 1, run[-1] + 1} & chrome
-        if touches or len(run) >= LABELS_IN_A_ROW:
+    bare = {i for i in edges if i not in chrome and _BARE.fullmatch(lines[i].text)}
+    weak = {i for i in edges if i not in chrome and lines[i].rule and not lines[i].strong}
+    for run in runs(sorted(weak | bare)):
+        while run and run[0] in bare and run[0] - 1 not in chrome:
+            run = run[1:]
+        while run and run[-1] in bare and run[-1] + 1 not in chrome:
+            run = run[:-1]
+        touches = bool(run) and bool({run[0] - 1, run[-1] + 1} & chrome)
+        if touches or len(set(run) & weak) >= LABELS_IN_A_ROW:
             why = "beside other chrome" if touches else f"{len(run)} labels in a row"
             for index in run:
-                yield index, Finding(lines[index].rule or "", lines[index].role, 0.8, why)
+                yield index, Finding(lines[index].rule or "count", lines[index].role, 0.8, why)
 
 
 def runs(indices: Sequence[int]) -> Iterator[list[int]]:

@@ -10,6 +10,8 @@ from cleaners.chrome.lines import Line
 from cleaners.credits import is_person
 
 HEADLINE_WORDS = range(3, 26)
+NAME_DISTANCE = 4
+"""Lines below the headline in which a bare name is the author's."""
 DECK_RATIO = 1.5
 """A line under a headline that is so much longer is its deck."""
 
@@ -29,11 +31,11 @@ def find_head(
     for above in range(head.start, index):
         if above not in found:
             yield above, Finding("above_headline", "navigation", 0.8, "stands above the headline")
-    for below in range(index + 1, head.stop):
+    for below in range(index + 1, min(index + 1 + NAME_DISTANCE, head.stop)):
         line = lines[below]
-        beside = {below - 1, below + 1} & found.keys() or below - 1 == index
-        if below not in found and line.unknown and beside and is_person(line.text):
-            yield below, Finding("author", "byline", 0.8, "a bare name under the headline")
+        dated = any(n in found and found[n].role == "byline" for n in (below - 1, below + 1))
+        if below not in found and line.unknown and dated and is_person(line.text):
+            yield below, Finding("author", "byline", 0.8, "a bare name beside a byline or date")
     for other, line in enumerate(lines):
         if other > index and other not in found and _repeats(line.text, lines[index].text):
             yield other, Finding("repeated_title", "title", 0.8, "the headline again")
@@ -47,6 +49,10 @@ def _headline(
         named = [i for i in candidates if is_title(lines[i].text, title)]
         if named:
             return named[0]
+    opening = next((line.text for line in lines[head.stop :] if line.prose), "")
+    for index in candidates:
+        if _opens(lines[index].text, opening):
+            return index
     credit = next((i for i in head if i in found and found[i].role == "byline"), None)
     if not candidates or not any(i in found or lines[i].rule for i in head):
         return None
@@ -54,18 +60,22 @@ def _headline(
     long_enough = [i for i in above if lines[i].words in HEADLINE_WORDS]
     if not long_enough:
         return above[-1] if credit is not None else None
-    last = long_enough[-1] if credit is not None else long_enough[0]
+    if credit is None:
+        return max(long_enough, key=lambda i: (lines[i].words, i))
+    last = long_enough[-1]
     before = last - 1
     is_deck = before in long_enough and lines[last].words > DECK_RATIO * lines[before].words
     return before if is_deck else last
 
 
 def _may_be_headline(line: Line) -> bool:
-    return line.words < HEADLINE_WORDS.stop and (line.unknown or (line.rule == "item_row" and line.words > 5 and not _has_bars(line.text))) and bool(line.words)
+    return line.unknown and 0 < line.words < HEADLINE_WORDS.stop
 
 
-def _has_bars(text: str) -> bool:
-    return bool(re.search(r"[|•·▾›»]|\s{2,}|[a-z][A-Z][a-z]", text))
+def _opens(headline: str, opening: str) -> bool:
+    """Whether the first sentence begins with the headline, as in an encyclopedia."""
+    plain = re.sub(r"^(?:the|an?) ", "", opening, flags=re.I)
+    return len(headline) > 5 and plain.startswith(headline)
 
 
 def is_title(line: str, title: str) -> bool:

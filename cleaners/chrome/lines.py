@@ -23,12 +23,14 @@ ROW_ITEM_WORDS = 4
 """A row of items is at least so many, each of so many words at most."""
 ROW_DIGITS = 0.3
 """Share of items with digits from which a row is a row of a table."""
+GLUED_JOINTS = 2
+"""Places in one word where a capital follows a small letter: one is a brand, two are glue."""
 MOSTLY_PHRASES = 0.75
 """Share of its words in chrome phrases from which a short line is weak evidence."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]{0,3}(?:\[\d+\])*$")
 _ITEM_BREAK = re.compile(r"[|｜•·∙▾▸‹›»«]|\s/\s|\s{2,}|\t")
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,6 @@ def is_row(text: str, words: int) -> bool:
         digits = sum(any(map(str.isdigit, item)) for item in items)
         if short and digits <= ROW_DIGITS * len(items):
             return True
-    if len(_GLUED.findall(text)) >= ROW_ITEMS and len(text) <= LONGEST_CHROME // 5:
+    if any(len(_GLUED.findall(token)) >= GLUED_JOINTS for token in text.split()):
         return True
     return ROW_ITEMS <= words and share_of_phrases(text) >= MOSTLY_PHRASES
