@@ -1,9 +1,9 @@
-"""Cleancopy's library: text in, clean text and an account of every change out.
+r"""Cleancopy's library: text in, clean text and an account of every change out.
 
 >>> from cleaners import clean
->>> doc = clean("The bridge\\u2019s keeper said \\\\"nobody\\\\" had crossed it since the storm last week.")
+>>> doc = clean(r"The keeper said \"nobody\" had crossed the bridge since the storm last week.")
 >>> doc.text
-'The bridge’s keeper said "nobody" had crossed it since the storm last week.'
+'The keeper said "nobody" had crossed the bridge since the storm last week.'
 >>> doc.edits[0].rule
 'quote'
 

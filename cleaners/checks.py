@@ -33,7 +33,7 @@ def check_language(draft: Draft, text: str, settings: Settings) -> Verdict:
     found = identify_language(text)
     if found.language is None or found.language in settings.languages:
         return None
-    evidence = {
+    evidence: dict[str, str | int | float] = {
         "language": found.language,
         "confidence": round(found.confidence, 2),
         "how": found.how,

@@ -8,18 +8,23 @@ import re
 # search over a line is linear in its length.
 _CODE = re.compile(
     r"""
-      ^\s{0,12}[\[{]\s{0,4}["'\\{\[]          # JSON, Python or JavaScript literal
-    | "[\w.$-]{1,60}"\s?:\s?(?:["'{\[\d\\-]|true|false|null)  # "key": value
-    | \\"[\w.$-]{1,60}\\"\s?:\s?(?:[\\{\[\d-]|true|false|null) # the same, escaped
-    | =\\?["'][^"'\\\n]{0,80}\\?["']\s?[/>]   # attribute of a tag
-    | \b(?:printf?|echo|println|console\.log|grep|sed|awk|curl|re\.(?:compile|match|sub|search|split))\s?[(\-'"\\]
-    | (?:^|\s)(?:def|class|import|function|var|let|const|return|public|static|void|SELECT|\#include)\s+\w{1,40}\s?[(=;:{.<*]
-    | ^\w{1,30}\s=\s[\w."'\[({] | \w\((?:r|b|f)?["'\\]   # assignment, call with a string
-    | (?<![;&\w]);\s*$ | [\w)\]"'];\s*$ | \{\s*$ | ^\s*\}                  # statement or block ends
-    | \(\?[:=!<P] | \[\^ | \]\+ | \]\* | \\[dwsbWSD][+*\])(?{|] # regular expression
-    | \\(?:begin|end|frac|sqrt|text|math|left|right|cite|ref|label|sum|int|documentclass|usepackage|alpha|beta|theta|times|nabla|newcommand)\b
-    | \$[^$\n]{1,120}\\[A-Za-z]{2,20}[^$\n]{0,120}\$   # TeX formula
-    | ^\s{0,4}(?:\$|>>>|C:\\[^>]{0,60}>|PS\ [A-Z]:)\s  # prompts
+      ^\s{0,12}[\[{]\s{0,4}["'\\{\[]            # JSON, Python or JavaScript literal
+    | "[\w.$-]{1,60}"\s?:\s?(?:["'{\[\d\\-]|true|false|null)        # "key": value
+    | \\"[\w.$-]{1,60}\\"\s?:\s?(?:[\\{\[\d-]|true|false|null)      # the same, escaped
+    | =\\?["'][^"'\\\n]{0,80}\\?["']\s?[/>]     # attribute of a tag
+    | \b(?:printf?|echo|println|console\.log|grep|sed|awk|curl)\s?[(\-'"\\]
+    | \bre\.(?:compile|match|sub|search|split)\(
+    | (?:^|\s)(?:def|class|import|function|var|let|const|return|public|static|void|SELECT)
+      \s+\w{1,40}\s?[(=;:{.<*]
+    | \#include\s
+    | ^\w{1,30}\s=\s[\w."'\[({]                 # assignment
+    | \w\((?:r|b|f)?["'\\]                      # call with a string
+    | (?<![;&\w]);\s*$ | [\w)\]"'];\s*$ | \{\s*$ | ^\s*\}           # ends of statements, blocks
+    | \(\?[:=!<P] | \[\^ | \]\+ | \]\* | \\[dwsbWSD][+*\])(?{|]     # regular expression
+    | \\(?:begin|end|frac|sqrt|text|math|left|right|cite|ref|label|sum|int|documentclass
+      |usepackage|alpha|beta|theta|times|nabla|newcommand)\b
+    | \$[^$\n]{1,120}\\[A-Za-z]{2,20}[^$\n]{0,120}\$                # TeX formula
+    | ^\s{0,4}(?:\$|>>>|C:\\[^>]{0,60}>|PS\ [A-Z]:)\s               # prompts
     """,
     re.X,
 )

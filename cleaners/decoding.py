@@ -20,8 +20,9 @@ SAMPLE = 256 * 1024
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf",
-    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3", b"SQLite format 3",
+    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh",
+    b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"OggS",
+    b"ID3", b"SQLite format 3",
 )  # fmt: skip
 """First bytes of formats that are not text however readable a part of them is."""
 
@@ -35,15 +36,19 @@ for the web, windows-1252, is then the best guess."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = {
-    "cp1250", "cp1252", "cp1254", "cp1257", "cp437", "cp850", "cp852", "cp858", "mac-roman", "mac_roman",
-    "iso8859-1", "iso8859-2", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
-    "iso8859-16", "latin-1", "mac_latin2", "mac-latin2", "mac_turkish", "mac_iceland", "cp775",
+    "cp1250", "cp1252", "cp1254", "cp1257", "cp437", "cp850", "cp852", "cp858", "mac-roman",
+    "mac_roman", "iso8859-1", "iso8859-2", "iso8859-9", "iso8859-10", "iso8859-13",
+    "iso8859-14", "iso8859-15", "iso8859-16", "latin-1", "mac_latin2", "mac-latin2",
+    "mac_turkish", "mac_iceland", "cp775",
 }  # fmt: skip
 
 BINARY_CONTROLS = 0.02
 """Share of control bytes above which a source without a known encoding is not text."""
 
-_MARKUP_START = re.compile(r"[\s\ufeff]*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)  # fmt: skip
+_MARKUP_START = re.compile(
+    r"[\s\ufeff]*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
+)
 _BLOCK_TAG = re.compile(
     r"</(?:p|div|ul|ol|li|table|tr|td|h[1-6]|section|article|blockquote|center|a|span)\s*>|<br\s*/?>",
     re.I,
@@ -55,7 +60,7 @@ TAGS_PER_CHARACTER = 1 / 400
 def decode(data: bytes) -> tuple[str, Decoding] | None:
     """Read bytes as text, or None if they are not text (see :func:`is_binary`)."""
     bom_encoding, bom = read_bom(data)
-    if bom_encoding is not None:
+    if bom_encoding is not None and bom is not None:
         return _read(data[len(bom) :], bom_encoding, "bom", 1.0)
     utf16 = _utf16_without_bom(data)
     if utf16 is not None:

@@ -52,9 +52,7 @@ class Settings:
     spam: Literal["strip", "flag", "off"] = "strip"
 
     def __post_init__(self) -> None:
-        if isinstance(self.languages, str) or not all(
-            len(code) == 2 and code.isascii() and code.islower() for code in self.languages
-        ):
+        if not all(len(code) == 2 and code.isascii() and code.islower() for code in self.languages):
             raise ValueError(
                 f"languages: expected ISO 639-1 codes like ('en',), got {self.languages!r}"
             )

@@ -72,7 +72,7 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
     if looks_like_path(_token(text, found)) or has_path(text):
         return None
     if found["byte"]:
-        return chr(int(found["byte"][2:], 16))
+        return chr(int(found["byte"].removeprefix("\\x"), 16))
     if before.isspace() and behind.isspace() and text[: found.start()].rstrip()[-1:].isalnum():
         return None  # talked about: "the \\n was taken for a line break"
     if found["quote"]:
@@ -97,7 +97,7 @@ def _is_apostrophe(text: str, found: re.Match[str], before: str, behind: str) ->
 
 
 def _character(found: re.Match[str], before: str) -> str | None:
-    if before == "[" or before == "-":  # a range in a character class
+    if before in {"[", "-"}:  # a range in a character class
         return None
     if found["high"]:
         high, low = int(found["high"], 16), int(found["low"], 16)
@@ -111,9 +111,11 @@ def _entity(entity: str) -> str | None:
     plain = html.unescape(entity.replace("&amp;", "&", 8).replace("amp;", ""))
     if entity.endswith("&amp;") or re.fullmatch(r"&(?:amp;)+", entity):
         plain = "&"
-    if len(plain) > 2 or plain in _KEPT_ENTITIES or plain.startswith("&") and len(plain) > 1:
+    if len(plain) > 2 or plain in _KEPT_ENTITIES or (plain.startswith("&") and plain != "&"):
         return None
-    return plain if plain.isprintable() or plain in "\xa0\u2003\u2002\u2009\u200d\u200c\xad" else None
+    return (
+        plain if plain.isprintable() or plain in "\xa0\u2003\u2002\u2009\u200d\u200c\xad" else None
+    )
 
 
 def _token(text: str, found: re.Match[str]) -> str:

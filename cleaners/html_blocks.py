@@ -180,7 +180,7 @@ def _runs(tree: HtmlElement, host: str) -> Iterator[_Run]:
         if not isinstance(element.tag, str) or element.tag in SKIPPED_TAGS:
             run.add(element.tail, outer)
             continue
-        scope = _enter(element, outer, boundary)
+        scope = _enter(element, outer, boundary=boundary)
         if boundary:
             run.scope = scope
         if element.tag == "a" and (link_host := _link_host(element.get("href", ""))):
@@ -193,7 +193,7 @@ def _runs(tree: HtmlElement, host: str) -> Iterator[_Run]:
         yield run
 
 
-def _enter(element: HtmlElement, outer: _Scope, boundary: bool) -> _Scope:
+def _enter(element: HtmlElement, outer: _Scope, *, boundary: bool) -> _Scope:
     tag = element.tag
     names = f"{element.get('class', '')} {element.get('id', '')}".strip()
     hidden = (

@@ -8,6 +8,7 @@ sure, nothing is removed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from functools import cache
 from langdetect import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from cleaners.code import looks_like_code
 from cleaners.document import Block, Draft, Edit, Settings
 from cleaners.scripts import count_scripts
 from cleaners.stopwords import share_of_stopwords, words_of
@@ -32,6 +34,8 @@ FOREIGN_SHARE = 0.7
 """Share of letters in another script from which a block is in another language."""
 FOREIGN_LETTERS = 15
 """Letters of another script from which a block is more than a name or a motto."""
+RUNNING_TEXT = 0.55
+"""Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
 SAMPLE = 10_000
 """Characters looked at; more do not change the answer."""
 
@@ -104,6 +108,8 @@ def _foreign(text: str, settings: Settings) -> Identified | None:
     if other >= max(FOREIGN_LETTERS, FOREIGN_SHARE * letters):
         identified = identify_language(text)
     elif letters >= ENOUGH_LETTERS and scripts["Latin"] > FOREIGN_SHARE * letters:
+        if not _is_running_text(text):
+            return None
         if share_of_stopwords(words_of(text)) >= FOREIGN_STOPWORDS and "en" in settings.languages:
             return None
         identified = identify_language(text)
@@ -111,6 +117,14 @@ def _foreign(text: str, settings: Settings) -> Identified | None:
         return None
     known = identified.language is not None and identified.confidence >= SURE - 0.2
     return identified if known and identified.language not in settings.languages else None
+
+
+def _is_running_text(text: str) -> bool:
+    """Whether most words begin with a small letter: a list of names is in no language."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return sum(word[0].islower() for word in words) >= RUNNING_TEXT * len(words) and not (
+        looks_like_code(text)
+    )
 
 
 def _is_quoted(draft: Draft, index: int) -> bool:

@@ -18,7 +18,10 @@ from cleaners.document import Block, Draft, Edit, Removed
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 """Ends a line of a dump. Not U+0085: in scraped text it is a mis-decoded ellipsis."""
 
-BLANK = " \t\n\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANK = (
+    " \t\n\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 """White space that may stand around a block without belonging to it."""
 
 

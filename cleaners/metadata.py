@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from cleaners.chrome.head import is_title
 from cleaners.chrome.lines import read_line
-from cleaners.credits import Credit, is_person, read_credit
+from cleaners.credits import Credit, read_credit
 from cleaners.document import Draft, Metadata, Page
 from cleaners.language import identify_language
+from cleaners.names import is_person
 
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,10})(?:/\S*)?", re.I)
+_HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,10})(?:/\S*)?", re.I
+)
 _LABEL = re.compile(r"[\w ()]{3,30}:")
 TITLE_WORDS = range(3, 26)
 
@@ -23,16 +25,16 @@ TITLE_WORDS = range(3, 26)
 def extract_metadata(draft: Draft, text: str, url: str | None) -> Metadata:
     """Metadata of a cleaned draft; ``text`` is its body, ``url`` its address if known."""
     page = draft.page or Page()
-    credits = _credits(draft)
+    found = _credits(draft)
     references = [entry for entry in _removed(draft, "references") if not _LABEL.fullmatch(entry)]
     hosts = [host for entry in references if (host := _host(entry)) is not None]
-    source = next((credit.source for credit in credits if credit.source), None)
+    source = next((credit.source for credit in found if credit.source), None)
     source = source or next(iter(hosts), None) or page.site
     site = page.site or (_host(url) if url else None)
     return Metadata(
         title=_page_title(page) or _title(draft),
-        author=page.author or _author(draft, credits),
-        date=page.date or next((c.date for c in credits if c.date), None),
+        author=page.author or _author(draft, found),
+        date=page.date or next((c.date for c in found if c.date), None),
         source=source,
         site=site or (_host(source) if source else None),
         url=url,
@@ -49,8 +51,8 @@ def _removed(draft: Draft, role: str) -> list[str]:
 def _credits(draft: Draft) -> list[Credit]:
     """Credit lines, bylines first; of a page's furniture only what is labelled as such."""
     lines = _removed(draft, "byline") + (_removed(draft, "page chrome") if draft.page else [])
-    credits = [credit for line in lines if (credit := read_credit(line)) is not None]
-    return [credit for credit in credits if credit.labelled or not draft.page]
+    found = [credit for line in lines if (credit := read_credit(line)) is not None]
+    return [credit for credit in found if credit.labelled or not draft.page]
 
 
 def _page_title(page: Page) -> str | None:
@@ -58,9 +60,9 @@ def _page_title(page: Page) -> str | None:
     return page.heading or page.title
 
 
-def _author(draft: Draft, credits: list[Credit]) -> str | None:
+def _author(draft: Draft, found: list[Credit]) -> str | None:
     """Who a byline names after "By"; else a bare name in a credit line or under the headline."""
-    by = sorted((credit for credit in credits if credit.author), key=lambda c: not c.labelled)
+    by = sorted((credit for credit in found if credit.author), key=lambda c: not c.labelled)
     bare = [text for text in _removed(draft, "byline") if is_person(text)]
     return next((credit.author for credit in by), None) or next(iter(bare), None)
 

@@ -81,9 +81,7 @@ def clean(
     return _finish(_until_stable(draft, ORDER, settings), kind, decoding, url, settings)
 
 
-def _until_stable(
-    draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings
-) -> Draft:
+def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
     for _ in range(MAX_ROUNDS):
         before = draft
         for stage in stages:

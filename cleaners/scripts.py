@@ -25,12 +25,12 @@ _SCRIPTS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 LANGUAGE_SCRIPTS = {
-    "am": "Ethiopic", "ar": "Arabic", "be": "Cyrillic", "bg": "Cyrillic", "bn": "Indic", "el": "Greek",
-    "fa": "Arabic", "gu": "Indic", "he": "Hebrew", "hi": "Indic", "hy": "Armenian", "ja": "Han",
-    "ka": "Georgian", "km": "SoutheastAsian", "kn": "Indic", "ko": "Hangul", "lo": "SoutheastAsian",
-    "mk": "Cyrillic", "ml": "Indic", "mr": "Indic", "my": "SoutheastAsian", "ne": "Indic", "pa": "Indic",
-    "ru": "Cyrillic", "sr": "Cyrillic", "ta": "Indic", "te": "Indic", "th": "Thai", "uk": "Cyrillic",
-    "ur": "Arabic", "zh": "Han",
+    "am": "Ethiopic", "ar": "Arabic", "be": "Cyrillic", "bg": "Cyrillic", "bn": "Indic", "el":
+    "Greek", "fa": "Arabic", "gu": "Indic", "he": "Hebrew", "hi": "Indic", "hy": "Armenian",
+    "ja": "Han", "ka": "Georgian", "km": "SoutheastAsian", "kn": "Indic", "ko": "Hangul", "lo":
+    "SoutheastAsian", "mk": "Cyrillic", "ml": "Indic", "mr": "Indic", "my": "SoutheastAsian",
+    "ne": "Indic", "pa": "Indic", "ru": "Cyrillic", "sr": "Cyrillic", "ta": "Indic", "te":
+    "Indic", "th": "Thai", "uk": "Cyrillic", "ur": "Arabic", "zh": "Han",
 }  # fmt: skip
 """Writing system by ISO 639-1 code; a language that is not named uses Latin letters."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 ENGLISH = frozenset(
-    "a about after again all also am an and any are as at be because been before being between both"
-    " but by can could did do does for from had has have he her here him his how i if in into is it"
-    " its just like made make many may me might more most must my no not now of on one only or other"
-    " our out over said say says she should since so some such than that the their them then there"
-    " these they this those through to too under up us very was we were what when where which while"
-    " who whom whose why will with would you your".split()
+    (
+        "a about after again all also am an and any are as at be because been before being"
+        " between both but by can could did do does for from had has have he her here him his how"
+        " i if in into is it its just like made make many may me might more most must my no not"
+        " now of on one only or other our out over said say says she should since so some such"
+        " than that the their them then there these they this those through to too under up us"
+        " very was we were what when where which while who whom whose why will with would you your"
+    ).split()
 )
 """The closed classes: articles, pronouns, prepositions, conjunctions, auxiliaries."""
 

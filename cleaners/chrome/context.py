@@ -20,8 +20,15 @@ LATE_CREDITS = 3
 """Lines behind the start of the body where a labelled byline may stand: below a standfirst."""
 THREAD_MARKS = 2
 """Lines of forum furniture ("Posts: 412") from which a document is a thread."""
+CARD_LINES = 2
+CARD_WORDS = 3
+"""Lines above a poster's counts, and words of each, that are his name and rank."""
 LABELS_IN_A_ROW = 3
+TABLE_ROWS = 3
+"""Rows of items in a row from which they are a table, not menus."""
 _BARE = re.compile(r"\d[\d,.]{0,8}[kKmM]?|[-_=*~—–]{3,200}")
+WORDS_OF_A_MENU = 1_000
+"""Words of labels that a page without any prose may lose at most, times FOOTER_SHARE."""
 MOSTLY_CHROME = 0.5
 """Share of lines that are chrome from which a document without prose is nothing but chrome."""
 
@@ -29,7 +36,7 @@ MOSTLY_CHROME = 0.5
 def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings:
     """All lines that are chrome, by index. ``title`` is what the page's metadata calls it."""
     thread = sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
-    found: Findings = dict(_strong(lines, thread))
+    found: Findings = dict(_strong(lines, thread=thread))
     comments = find_comments(lines)
     for index in comments:
         found[index] = Finding("reader_comments", "reader comment", 0.8, "below the article")
@@ -39,11 +46,15 @@ def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings
     head, tail = range(body.start), range(body.stop, len(lines))
     found |= _credits(lines, found, head, tail)
     found |= _cards(lines, found) if thread else ()
-    found |= {i: f for i, f in find_sections(lines, tail) if i not in found or lines[i].opens}
+    words = sum(lines[index].words for index in body)
+    found |= {
+        i: f for i, f in find_sections(lines, tail, words) if i not in found or lines[i].opens
+    }
     found |= _labels_above(lines, head)
     found |= _beside_chrome(lines, found, range(len(lines)) if thread else [*head, *tail])
     found |= find_head(lines, found, head, title)
-    found |= find_footer(lines, found, tail, thread=thread)
+    if not thread:
+        found |= find_footer(lines, found, tail, words)
     return found
 
 
@@ -54,16 +65,16 @@ def _without_body(lines: Sequence[Line], found: Findings) -> Findings:
     found |= _beside_chrome(lines, found, everywhere)
     found |= _labels_above(lines, everywhere)
     if len(found) > MOSTLY_CHROME * len(lines):
-        found |= find_footer(lines, found, everywhere, thread=False)
+        found |= find_footer(lines, found, everywhere, WORDS_OF_A_MENU)
         first = min(found)
         rest = Finding("above_headline", "navigation", 0.7, "a document of chrome")
-        found |= {index: rest for index in range(first)}
+        found |= dict.fromkeys(range(first), rest)
     return found
 
 
-def _strong(lines: Sequence[Line], thread: bool) -> Iterator[tuple[int, Finding]]:
+def _strong(lines: Sequence[Line], *, thread: bool) -> Iterator[tuple[int, Finding]]:
     for index, line in enumerate(lines):
-        if line.rule == "forum_meta" and not thread:
+        if line.rule in ("forum_meta", "forum_detail") and not thread:
             continue
         if line.rule is not None and line.strong and line.opens is None:
             yield index, Finding(line.rule, line.role, 0.95, "the whole line matches")
@@ -85,12 +96,12 @@ def _credits(
 
 def _cards(lines: Sequence[Line], found: Findings) -> Iterator[tuple[int, Finding]]:
     """In a thread: the user names and ranks that stand on the poster's card."""
-    marks = {index for index, line in enumerate(lines) if line.rule == "forum_meta"}
-    for index in sorted(marks, reverse=True):
-        above = index - 1
-        while above >= 0 and above not in found and lines[above].unknown and lines[above].words <= 3 and not lines[above].ends and index - above <= 2:
-            yield above, Finding("poster", "byline", 0.8, "on the card of a forum's user")
-            above -= 1
+    for mark in [index for index, line in enumerate(lines) if line.rule == "forum_meta"]:
+        for index in range(mark - 1, max(-1, mark - 1 - CARD_LINES), -1):
+            line = lines[index]
+            if index in found or line.prose or line.ends or line.words > CARD_WORDS:
+                break
+            yield index, Finding("poster", "byline", 0.8, "on the card of a forum's user")
 
 
 def _labels_above(lines: Sequence[Line], head: range) -> Iterator[tuple[int, Finding]]:
@@ -110,16 +121,25 @@ def _beside_chrome(
     chrome = set(found)
     bare = {i for i in edges if i not in chrome and _BARE.fullmatch(lines[i].text)}
     weak = {i for i in edges if i not in chrome and lines[i].rule and not lines[i].strong}
-    for run in runs(sorted(weak | bare)):
-        while run and run[0] in bare and run[0] - 1 not in chrome:
-            run = run[1:]
-        while run and run[-1] in bare and run[-1] + 1 not in chrome:
-            run = run[:-1]
+    for candidates in runs(sorted(weak | bare)):
+        run = _without_loose_ends(candidates, bare, chrome)
         touches = bool(run) and bool({run[0] - 1, run[-1] + 1} & chrome)
-        if touches or len(set(run) & weak) >= LABELS_IN_A_ROW:
+        labels = [index for index in run if index in weak and lines[index].rule != "item_row"]
+        if len(run) - len(labels) >= TABLE_ROWS:
+            continue
+        if touches or len(labels) >= LABELS_IN_A_ROW:
             why = "beside other chrome" if touches else f"{len(run)} labels in a row"
             for index in run:
                 yield index, Finding(lines[index].rule or "count", lines[index].role, 0.8, why)
+
+
+def _without_loose_ends(run: list[int], bare: set[int], chrome: set[int]) -> list[int]:
+    """A run without the bare numbers at its ends that touch text, not chrome."""
+    while run and run[0] in bare and run[0] - 1 not in chrome:
+        run = run[1:]
+    while run and run[-1] in bare and run[-1] + 1 not in chrome:
+        run = run[:-1]
+    return run
 
 
 def runs(indices: Sequence[int]) -> Iterator[list[int]]:

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from cleaners.chrome.finding import Finding, Findings
 from cleaners.chrome.lines import Line
-from cleaners.credits import is_person
+from cleaners.names import is_person
 
 HEADLINE_WORDS = range(3, 26)
+LONGEST_HEAD = 40
+FURNITURE_WORDS = 80
+"""Lines above a headline, and words of unknown ones among them, that are furniture at most."""
 NAME_DISTANCE = 4
 """Lines below the headline in which a bare name is the author's."""
+SURE = 0.9
+"""Score of the furniture that says: this is the head of a page."""
+REPEATED_WORDS = 3
 DECK_RATIO = 1.5
 """A line under a headline that is so much longer is its deck."""
 
@@ -27,6 +33,9 @@ def find_head(
     index = _headline(lines, found, head, title)
     if index is None:
         return
+    furniture = sum(lines[i].words for i in range(index) if i not in found)
+    if index > LONGEST_HEAD or furniture > FURNITURE_WORDS:
+        return
     yield index, Finding("headline", "title", 0.9, "stands among the furniture of the head")
     for above in range(head.start, index):
         if above not in found:
@@ -41,9 +50,7 @@ def find_head(
             yield other, Finding("repeated_title", "title", 0.8, "the headline again")
 
 
-def _headline(
-    lines: Sequence[Line], found: Findings, head: range, title: str | None
-) -> int | None:
+def _headline(lines: Sequence[Line], found: Findings, head: range, title: str | None) -> int | None:
     candidates = [i for i in head if i not in found and _may_be_headline(lines[i])]
     if title:
         named = [i for i in candidates if is_title(lines[i].text, title)]
@@ -54,7 +61,7 @@ def _headline(
         if _opens(lines[index].text, opening):
             return index
     credit = next((i for i in head if i in found and found[i].role == "byline"), None)
-    if not candidates or not any(i in found or lines[i].rule for i in head):
+    if not candidates or not any(i in found and found[i].score >= SURE for i in head):
         return None
     above = [i for i in candidates if credit is None or i < credit] or candidates
     long_enough = [i for i in above if lines[i].words in HEADLINE_WORDS]
@@ -88,7 +95,7 @@ def is_title(line: str, title: str) -> bool:
 
 def _repeats(text: str, headline: str) -> bool:
     plain = re.sub(r"^\s*(?:re|fwd?|aw)\s?:\s*", "", text, flags=re.I)
-    return len(plain) > 8 and _letters(plain) == _letters(headline) != ""
+    return len(plain.split()) >= REPEATED_WORDS and _letters(plain) == _letters(headline) != ""
 
 
 def _letters(text: str) -> str:

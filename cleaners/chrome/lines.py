@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.chrome.phrases import share_of_phrases, tile
 from cleaners.credits import Credit, read_credit
@@ -19,6 +20,7 @@ PROSE_STOPWORDS = 0.2
 LONGEST_CHROME = 1_500
 """Characters; longer lines are never matched against patterns."""
 ROW_ITEMS = 3
+ROW_MOST_ITEMS = 15
 ROW_ITEM_WORDS = 4
 """A row of items is at least so many, each of so many words at most."""
 ROW_DIGITS = 0.3
@@ -71,8 +73,9 @@ def read_listing(text: str) -> Line:
     return Line(text, listing=True)
 
 
+@lru_cache(maxsize=20_000)
 def read_line(text: str) -> Line:
-    """Look at one line on its own."""
+    """Look at one line on its own. Remembered, for a document is read until nothing changes."""
     words = words_of(text)
     ends = bool(_SENTENCE_END.search(text))
     rule, strong = match_rule(text)
@@ -115,11 +118,11 @@ def is_row(text: str, words: int) -> bool:
     Rows with digits are rows of tables and left alone.
     """
     items = [item for item in _ITEM_BREAK.split(text) if item.strip()]
-    if len(items) >= ROW_ITEMS:
+    if ROW_ITEMS <= len(items) <= ROW_MOST_ITEMS:
         short = all(len(item.split()) <= ROW_ITEM_WORDS for item in items)
         digits = sum(any(map(str.isdigit, item)) for item in items)
         if short and digits <= ROW_DIGITS * len(items):
             return True
     if any(len(_GLUED.findall(token)) >= GLUED_JOINTS for token in text.split()):
         return True
-    return ROW_ITEMS <= words and share_of_phrases(text) >= MOSTLY_PHRASES
+    return words >= ROW_ITEMS and share_of_phrases(text) >= MOSTLY_PHRASES

@@ -8,6 +8,7 @@ of kept text and nothing about it speaks of furniture.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleaners.chrome.finding import Finding, Findings
 from cleaners.document import Block, Markup
@@ -24,12 +25,15 @@ POST_WORDS = 8
 
 FURNITURE_TAGS = frozenset("nav aside footer form header select option textarea noscript".split())
 FURNITURE = frozenset(
-    "ad ads advert advertisement adv author banner bio breadcrumb breadcrumbs byline comment comments"
-    " consent cookie credit date donate donation footer form gdpr header login menu meta metadata modal"
-    " more nav navbar navigation newsletter outbrain paywall petition player popular popup print promo"
-    " promoted promotion rail rating recirc recommended related reply respond share sharing sidebar signup"
-    " social sponsor sponsored subscribe subscription survey taboola tag tags teaser timestamp toolbar"
-    " tools trending widget".split()
+    (
+        "ad ads adv advert advertisement author banner bio breadcrumb breadcrumbs byline carousel"
+        " comment comments consent cookie credit date donate donation excerpt footer form gdpr"
+        " header login menu meta metadata modal more nav navbar navigation newsletter outbrain"
+        " paywall petition player popular popup print promo promoted promotion rail rating recirc"
+        " recommended related reply respond share sharing sidebar signup slider social sponsor"
+        " sponsored subscribe subscription survey swiper taboola tag tags teaser timestamp toolbar"
+        " tools trending widget"
+    ).split()
 )
 """Words of class and id attributes that name furniture, in the usage of common templates."""
 
@@ -68,7 +72,7 @@ def _take_back(marks: Sequence[Markup | None], main: list[bool], texts: Sequence
     }
     between = {
         index
-        for before, after in zip(kept, kept[1:], strict=False)
+        for before, after in pairwise(kept)
         if after - before <= LONGEST_GAP
         for index in range(before + 1, after)
         if _stands_with(marks[index], marks[before], marks[after])
@@ -84,9 +88,7 @@ def _take_back(marks: Sequence[Markup | None], main: list[bool], texts: Sequence
 def _is_plain(mark: Markup) -> bool:
     """Nothing about its place or its links speaks of furniture."""
     tags = set(mark.path.split("/"))
-    return (
-        mark.link_density <= LINKED and not tags & FURNITURE_TAGS and not mark.words & FURNITURE
-    )
+    return mark.link_density <= LINKED and not tags & FURNITURE_TAGS and not mark.words & FURNITURE
 
 
 def _stands_with(mark: Markup | None, before: Markup | None, after: Markup | None) -> bool:

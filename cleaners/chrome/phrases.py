@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from heapq import heappop, heappush
 
 from cleaners.rules import Rule, load_rules
 
@@ -19,6 +20,8 @@ LONGEST_LINE = 300
 ENOUGH_LABELS = 4
 """Weak phrases in one line from which they are a menu."""
 
+ENOUGH_BUTTONS = 3
+"""Phrases of strong rules in one line that are a toolbar, though none is telling alone."""
 GLUED_CAPITALS = 6
 """Characters of a phrase in capitals from which the next may be glued to it: SHARETHIS."""
 
@@ -46,7 +49,11 @@ class Tiling:
     @property
     def strong(self) -> bool:
         """Chrome wherever it stands; else only beside other chrome."""
-        return self.phrases >= ENOUGH_LABELS or (self.telling > 0 and 2 * self.labels < self.phrases)
+        return (
+            self.phrases >= ENOUGH_LABELS
+            or (self.phrases >= ENOUGH_BUTTONS and not self.labels)
+            or (self.telling > 0 and 2 * self.labels < self.phrases)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +72,47 @@ class _Phrase:
 
 def tile(line: str) -> Tiling | None:
     """The tiling of a line with the most telling phrases, or None if it has none."""
-    if len(line) > LONGEST_LINE:
-        return None
+    return _tiling(_reach(line).get(len(line), ()))
+
+
+def without_phrases(line: str) -> str:
+    """A line without the phrases that tile its beginning, up to the end of a word.
+
+    ``0 Comment(s)Print E-mail China.org.cn`` leaves ``China.org.cn``.
+    """
+    paths = _reach(line)
+    for end in sorted(paths, reverse=True):
+        tiling = _tiling(paths[end])
+        if 0 < end < len(line) and line[end - 1] == " " and tiling is not None and tiling.strong:
+            return line[end:]
+    return line
+
+
+def _reach(line: str) -> dict[int, tuple[_Phrase, ...]]:
+    """Every position up to which a line can be tiled, and with which phrases at best."""
     lower = line.lower()
-    if len(lower) != len(line):  # İ and its like change length: offsets would be off
-        return None
     best: dict[int, tuple[_Phrase, ...]] = {0: ()}
-    for start in range(len(line)):
-        path = best.get(start)
-        if path is None:
-            continue
-        if line[start] in _SIGNS:
-            _improve(best, start + 1, path)
-            continue
+    if len(line) > LONGEST_LINE or len(lower) != len(line):  # "İ".lower() is longer than "İ"
+        return best
+    frontier = [0]
+    while frontier:
+        start = heappop(frontier)
+        path = best[start]
+        ends = [(start + 1, path)] if line[start : start + 1] in _SIGNS else []
         if count := _COUNT.match(line, start):
-            _improve(best, count.end(), path)
+            ends.append((count.end(), path))
         for phrase in _starting(lower, start):
             end = phrase.end_at(line, lower, start)
             if end is not None and _is_boundary(line, start, end):
-                _improve(best, end, (*path, phrase))
-    path = best.get(len(line), ())
+                ends.append((end, (*path, phrase)))
+        for end, longer in ends:
+            if end not in best and end < len(line):
+                heappush(frontier, end)
+            _improve(best, end, longer)
+    return best
+
+
+def _tiling(path: tuple[_Phrase, ...]) -> Tiling | None:
     if not path:
         return None
     leading = next((phrase for phrase in path if phrase.telling), path[0])
@@ -120,7 +148,7 @@ def _is_boundary(line: str, start: int, end: int) -> bool:
 def _starting(lower: str, start: int) -> Iterator[_Phrase]:
     table = _table()
     yield from table.get(lower[start : start + 2], ())
-    yield from table.get(lower[start], ())
+    yield from table.get(lower[start : start + 1], ())
 
 
 @cache

@@ -12,18 +12,33 @@ LONGEST_REFERENCE = 250
 MOST_REFERENCES = 25
 FOOTER_PROSE = 30
 """Words; longer paragraphs are never removed for standing among the lines of a footer."""
+EARLIER_MARKS = 1
+"""Such marks above the section (a byline has a time, too): in a thread they are everywhere."""
+MARKS = 2
+FIRST_MARK = 4
+"""Marks that a section of comments has at least, and lines from its label to the first."""
+UNKNOWN_PER_CHROME = 2
+"""Unknown lines to a line of chrome that a footer has at most."""
+FOOTER_SHARE = 0.2
+"""Of the words of the body: a tail with more unknown words is not a footer."""
+FOOTER_WORDS = 60
+"""Unknown words that even a short body may have in its footer."""
 BODY_WORDS = 60
 """Words of prose that must come before comments: in a thread the posts are the body."""
 
 _SAYS = re.compile(r".{2,40}\b(?:says|said|wrote|commented|replied)(?: on .{6,40})?\s?:?", re.I)
-_COMMENTS = re.compile(r"\W{0,3}(?:(?:all |reader |readers.? |user )?comments?(?: ?\(\d+\))?|\d+ (?:comments?|responses|replies|thoughts on .*)|discussion|responses|reader interactions)\W{0,3}", re.I)  # fmt: skip
+_COMMENTS = re.compile(
+    r"\W{0,3}(?:(?:all |reader |readers.? |user )?comments?(?: ?\(\d+\))?|reader interactions"
+    r"|\d+ (?:comments?|responses|replies|thoughts on .*))\W{0,3}",
+    re.I,
+)
 
 
 def find_comments(lines: Sequence[Line]) -> range:
     """The section of readers' comments below an article; empty if there is none.
 
-    It begins at a label ("3 comments") or a speaker ("Jo says:") below a body of prose, and
-    must show how comments look: speakers, times, Reply buttons.
+    It begins at a label ("3 comments") or a speaker ("Jo says:") below a body of prose that is
+    longer than it, and shows how comments look: speakers, times, Reply buttons.
     """
     words = 0
     for index, line in enumerate(lines):
@@ -32,18 +47,27 @@ def find_comments(lines: Sequence[Line]) -> range:
         if words < BODY_WORDS or not (speaker or _COMMENTS.fullmatch(line.text)):
             continue
         marks = [i for i in range(index + 1, len(lines)) if _is_mark(lines[i])]
-        if marks and (speaker or marks[0] <= index + 4) and any(lines[i].words >= 4 and lines[i].unknown or lines[i].prose for i in range(index, marks[-1] + 3) if i < len(lines)):
-            return range(index, _end_of_comments(lines, index, marks[-1]))
+        if not marks or (not speaker and marks[0] > index + FIRST_MARK):
+            continue
+        section = range(index, _end_of_comments(lines, marks[-1]))
+        earlier = sum(_is_mark(line) for line in lines[:index])
+        shorter = sum(lines[i].words for i in section) <= words
+        if shorter and len(marks) >= MARKS and earlier <= EARLIER_MARKS:
+            return section
     return range(len(lines), len(lines))
 
 
 def _is_mark(line: Line) -> bool:
     """A line that only comments have: a speaker, a time, a Reply button."""
     timed = line.credit is not None and bool(re.search(r"\d:\d\d|ago\b", line.text))
-    return timed or (not line.prose and bool(_SAYS.fullmatch(line.text))) or line.text.lower() in ("reply", "report")
+    return (
+        timed
+        or (not line.prose and bool(_SAYS.fullmatch(line.text)))
+        or line.text.lower() in ("reply", "report")
+    )
 
 
-def _end_of_comments(lines: Sequence[Line], start: int, last_mark: int) -> int:
+def _end_of_comments(lines: Sequence[Line], last_mark: int) -> int:
     """Behind the last comment: at the next chrome that is not a comment's, or the end."""
     for index in range(last_mark + 1, len(lines)):
         line = lines[index]
@@ -52,18 +76,24 @@ def _end_of_comments(lines: Sequence[Line], start: int, last_mark: int) -> int:
     return len(lines)
 
 
-def find_sections(lines: Sequence[Line], tail: range) -> Iterator[tuple[int, Finding]]:
+def find_sections(
+    lines: Sequence[Line], tail: range, body_words: int
+) -> Iterator[tuple[int, Finding]]:
     """Labels of the tail that open a section, and what stands under them."""
+    if not _is_footer(lines, tail, body_words):
+        return
     for start in tail:
         label = lines[start]
         if label.opens is None:
             continue
         end = next((i for i in range(start + 1, len(lines)) if lines[i].strong), len(lines))
         section = range(start + 1, end)
-        if label.opens == "references":
-            if not _is_reference_list(lines, section):
-                continue
-        yield start, Finding(label.rule or "", label.role, 0.9, f"a label over {len(section)} lines")
+        if label.opens == "references" and not _is_reference_list(lines, section):
+            continue
+        yield (
+            start,
+            Finding(label.rule or "", label.role, 0.9, f"a label over {len(section)} lines"),
+        )
         for index in section:
             if not lines[index].prose or label.opens == "references":
                 yield index, Finding(label.rule or "", label.role, 0.85, f"under “{label.text}”")
@@ -75,19 +105,30 @@ def _is_reference_list(lines: Sequence[Line], section: range) -> bool:
     )
 
 
+def _is_footer(lines: Sequence[Line], unknown: Sequence[int], body_words: int) -> bool:
+    """Whether so many words that nobody knows may be those of a footer below such a body."""
+    words = sum(lines[index].words for index in unknown if not lines[index].strong)
+    return words <= max(FOOTER_WORDS, FOOTER_SHARE * body_words)
+
+
 def find_footer(
-    lines: Sequence[Line], found: Findings, tail: range, *, thread: bool
+    lines: Sequence[Line], found: Findings, tail: range, body_words: int
 ) -> Iterator[tuple[int, Finding]]:
     """Behind the first chrome of the tail: short lines, and short prose, that nobody knows.
 
-    In a thread the last posts may be as short, and stay.
+    Only where it looks like a footer: little text for such a body, and chrome enough.
     """
     first = next((index for index in tail if index in found), None)
-    if first is None or thread:
+    if first is None:
         return
-    for index in range(first + 1, tail.stop):
+    rest = range(first, tail.stop)
+    unknown = [index for index in rest if index not in found]
+    if len(unknown) > UNKNOWN_PER_CHROME * (len(rest) - len(unknown)):
+        return
+    if not _is_footer(lines, unknown, body_words):
+        return
+    for index in unknown:
         line = lines[index]
-        if index in found or line.listing or (line.prose and line.words > FOOTER_PROSE):
-            continue
-        score = 0.6 if line.prose else 0.75
-        yield index, Finding("in_footer", "page chrome", score, "below the first line of the footer")
+        if not line.listing and not (line.prose and line.words > FOOTER_PROSE):
+            score = 0.6 if line.prose else 0.75
+            yield index, Finding("in_footer", "page chrome", score, "below the first of the footer")

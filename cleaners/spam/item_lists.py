@@ -30,7 +30,9 @@ GLUED_WORDS = 4
 """Latin words beside the foreign text from which they are a sentence of the host."""
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_SEPARATOR = re.compile(r"[|｜¦,，;；、·•‧_/\n\t]|\s[-–—]\s|\s{2,}|(?<=[^\W\d_a-zA-Z])\s(?=[^\W\d_a-zA-Z])")
+_SEPARATOR = re.compile(
+    r"[|｜¦,，;；、·•‧_/\n\t]|\s[-–—]\s|\s{2,}|(?<=[^\W\d_a-zA-Z])\s(?=[^\W\d_a-zA-Z])"
+)
 _SENTENCE_MARK = re.compile(r"[。！？!?…]|[.](?=\s|$)")
 
 
@@ -126,10 +128,8 @@ def _is_foreign(script: str, rest: Counter[str], expected: set[str]) -> bool:
     return script not in expected
 
 
-def _cuts(
-    draft: Draft, group: list[int], start: int, end: int, traits: _Traits
-) -> Iterator[Edit]:
-    evidence = {
+def _cuts(draft: Draft, group: list[int], start: int, end: int, traits: _Traits) -> Iterator[Edit]:
+    evidence: dict[str, str | int | float] = {
         "script": traits.script,
         "foreign_share": round(traits.share, 2),
         "items": traits.items,
