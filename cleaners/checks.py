@@ -20,9 +20,9 @@ def check_left(draft: Draft, text: str, settings: Settings) -> Verdict:
     if text:
         return None
     removed = [(removed.block.role, len(removed.text)) for removed in draft.removed]
-    total = sum(size for _, size in removed)
-    if not total or not draft.source_text.strip():
+    if all(role == "white space" for role, _ in removed):
         return Reason.EMPTY, {}
+    total = sum(size for _, size in removed)
     spam = sum(size for role, size in removed if role == "spam")
     evidence = {"blocks": len(removed), "spam_share": round(spam / total, 2)}
     return (Reason.SPAM if 2 * spam >= total else Reason.NOTHING_LEFT), evidence

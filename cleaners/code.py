@@ -19,6 +19,8 @@ _CODE = re.compile(
     | \#include\s
     | ^\w{1,30}\s=\s[\w."'\[({]                 # assignment
     | \w\((?:r|b|f)?["'\\]                      # call with a string
+    | \)\s?(?:[!=]=|&&|\|\|)\s | \s&&\s | '\\[0-9a-z]'  # conditions, character literals
+    | (?<![\x80-\uffff])\\(?:0|x[0-9a-fA-F]{2})   # escapes that only programs write
     | (?<![;&\w]);\s*$ | [\w)\]"'];\s*$ | \{\s*$ | ^\s*\}           # ends of statements, blocks
     | \(\?[:=!<P] | \[\^ | \]\+ | \]\* | \\[dwsbWSD][+*\])(?{|]     # regular expression
     | \\(?:begin|end|frac|sqrt|text|math|left|right|cite|ref|label|sum|int|documentclass

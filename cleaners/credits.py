@@ -67,6 +67,12 @@ _HINT = re.compile(
 )
 """What every credit line has at least one of: spares the others a closer look."""
 _GLUED = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[0-9])(?=[a-z]{4})")
+_GLUED_DATE = re.compile(
+    r"[a-z](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[a-z](?:\d{1,2} )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d"
+    r"|\b(?:19|20)\d\d[A-Za-z]{4}|[a-z](?:19|20)\d\d-\d"
+)
+"""``Jo RoeFriday 6 July 2018Share``: a date makes it worth taking apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +85,15 @@ class Credit:
     labelled: bool = False
 
 
+PICTURE_CREDIT = Credit(labelled=True)
+"""What is read from "Photo by Jo Roe/Gazette": nothing about the text itself."""
+
+
 def read_credit(text: str) -> Credit | None:
     """The credit in a line that holds nothing else, or None."""
     if len(text) > LONGEST_CREDIT or not _HINT.search(text):
         return None
-    return _read(text) or _read_glued(text)
-
-
-def _read_glued(text: str) -> Credit | None:
-    """``Jo RoeFriday 6 July 2018Share``: only a date makes it worth taking apart."""
-    apart = _GLUED.sub(" | ", text)
-    return _read(apart) if apart != text and DATE.search(apart) else None
+    return _read(_GLUED.sub(" | ", text) if _GLUED_DATE.search(text) else text)
 
 
 def _read(text: str) -> Credit | None:
@@ -111,6 +115,8 @@ def _read(text: str) -> Credit | None:
     by = any(name and kind in ("author", "other") for kind, name in found)
     if not (timed or by or (labelled and sources)):
         return None
+    if "other" in kinds and not (timed or authors):
+        return PICTURE_CREDIT
     return Credit(
         author=authors[0] if authors else None,
         date=next(filter(None, map(to_iso, dates)), None),

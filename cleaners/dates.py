@@ -36,8 +36,9 @@ WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?(?=\W|$)", re.I
 )
 AGO = re.compile(
-    r"\b(?:\d{1,3}|an?|one|two|three) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
-    r"|\b(?:yesterday|today)(?= at\b)|^(?:yesterday|today)$",
+    r"\b(?:\d{1,3}|an?|one|two|three) "
+    r"(?:second|sec|minute|min|hour|hr|day|week|wk|month|mo|year|yr)s?\.? ago\b"
+    r"|\b\d{1,3}[smhdwy] ago\b|\b(?:yesterday|today)(?= at\b)|^(?:yesterday|today)$",
     re.I,
 )
 _NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")

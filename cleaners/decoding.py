@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 from cleaners.document import Decoding, How, Kind
+from cleaners.stopwords import share_of_stopwords, words_of
 
 SAMPLE = 256 * 1024
 """Bytes looked at to guess an encoding; guessing is slow and a sample says as much."""
@@ -33,6 +34,9 @@ encoding: by chance, text in a single-byte encoding has next to none."""
 MOSTLY_ASCII = 0.04
 """Share of non-ASCII below which Latin encodings cannot be told apart; the standard's default
 for the web, windows-1252, is then the best guess."""
+
+ENGLISH_STOPWORDS = 0.2
+"""Share of English function words from which the text is taken for English, and so for that."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = {
@@ -131,7 +135,8 @@ def _detect(data: bytes) -> tuple[str, Decoding]:
     if best is None:
         return _read(data, "cp1252", "detected", 0.1)
     encoding = resolve_encoding(best.encoding) or best.encoding
-    if encoding in _LATIN and flaws < MOSTLY_ASCII * len(sample):
+    english = share_of_stopwords(words_of(sample)) >= ENGLISH_STOPWORDS
+    if encoding in _LATIN and (english or flaws < MOSTLY_ASCII * len(sample)):
         encoding = "cp1252"
     return _read(data, encoding, "detected", 0.8 * max(0.1, 1 - best.percent_chaos / 100))
 

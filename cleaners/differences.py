@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 WINDOW = 48
 """How far to look for the place where both texts agree again."""
-AGREEMENT = 6
+AGREEMENT = 4
 """Characters that must agree there."""
 
 

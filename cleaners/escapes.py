@@ -73,6 +73,8 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
         return None
     if found["byte"]:
         return chr(int(found["byte"].removeprefix("\\x"), 16))
+    if found["high"] or found["point"]:
+        return _character(found, before)
     if before.isspace() and behind.isspace() and text[: found.start()].rstrip()[-1:].isalnum():
         return None  # talked about: "the \\n was taken for a line break"
     if found["quote"]:
@@ -85,7 +87,7 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
         if breaks < 2 or before == '"' or behind == '"':
             return None
         return "\n" if found["newline"] else "\t"
-    return _character(found, before)
+    return None
 
 
 def _is_apostrophe(text: str, found: re.Match[str], before: str, behind: str) -> bool:

@@ -30,6 +30,8 @@ SURE = 0.9
 """Probability from which langdetect is believed."""
 ENOUGH_LETTERS = 100
 """Letters that langdetect needs before it is asked at all."""
+ENOUGH_OTHER_LETTERS = 30
+"""The same for other scripts, in which fewer languages are written."""
 FOREIGN_SHARE = 0.7
 """Share of letters in another script from which a block is in another language."""
 FOREIGN_LETTERS = 15
@@ -75,7 +77,8 @@ def identify_language(text: str) -> Identified:
         share = share_of_stopwords(words)
         if share >= ENGLISH_STOPWORDS and len(words) >= 5:
             return Identified("en", min(1.0, 0.7 + share), f"{share:.2f} function words")
-    return _ask_langdetect(text) if letters >= ENOUGH_LETTERS else UNKNOWN
+    enough = ENOUGH_LETTERS if script == "Latin" else ENOUGH_OTHER_LETTERS
+    return _ask_langdetect(text) if letters >= enough else UNKNOWN
 
 
 def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:

@@ -80,7 +80,7 @@ def without_office(name: str) -> str:
     """``Jane Roe, Science Editor`` and ``Jane Roe in London`` as ``Jane Roe``."""
     first, _, rest = name.partition(",")
     name = first if JOB.search(rest) else name
-    return re.sub(r" (?:in|at|for) [A-Z].*", "", name)
+    return re.sub(r" (?:in|at|for|IN|AT|FOR) [A-Z].*", "", name)
 
 
 def _is_name_word(word: str) -> bool:

@@ -72,13 +72,15 @@ def clean(
     elif isinstance(source, bytes):
         decoded = decode(source)
         if decoded is None:
-            return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, url, settings)
+            return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
         text, decoding = decoded
     else:
         raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
     kind = kind or identify_kind(text)
     draft = read_html(text, url) if kind == "html" else read_text(text)
-    return _finish(_until_stable(draft, ORDER, settings), kind, decoding, url, settings)
+    cleaned = _until_stable(draft, ORDER, settings)
+    flags = _find_flags(draft, settings)
+    return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
 def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
@@ -102,7 +104,13 @@ def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> Dra
 
 
 def _finish(
-    draft: Draft, kind: Kind, decoding: Decoding, url: str | None, settings: Settings
+    draft: Draft,
+    kind: Kind,
+    decoding: Decoding,
+    settings: Settings,
+    *,
+    url: str | None,
+    flags: tuple[Flag, ...] = (),
 ) -> Document:
     """Metadata, document checks, and all offsets brought over to the source text."""
     text = "\n\n".join(draft.text_of(block) for block in draft.blocks)
@@ -120,16 +128,16 @@ def _finish(
         source_text=draft.source_text,
         blocks=ledger.in_source(draft),
         edits=draft.edits,
-        flags=_flags(draft, settings),
+        flags=flags,
         detail={} if verdict is None else verdict[1],
     )
 
 
-def _flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
-    """Spam that ``Settings.spam = "flag"`` leaves in place."""
+def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
+    """What ``Settings.spam = "flag"`` reports instead of cutting it."""
     if settings.spam != "flag":
         return ()
-    found = find_spam(draft, replace(settings, spam="strip"))
+    draft = _until_stable(draft, ORDER[:1], settings)
     to_source = ledger.SourcePositions(draft.edits)
     return tuple(
         Flag(
@@ -140,5 +148,5 @@ def _flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
             evidence=edit.evidence,
             score=edit.score,
         )
-        for edit in found
+        for edit in find_spam(draft, replace(settings, spam="strip"))
     )

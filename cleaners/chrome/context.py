@@ -15,18 +15,22 @@ from cleaners.chrome.finding import Finding, Findings
 from cleaners.chrome.head import find_head
 from cleaners.chrome.lines import Line
 from cleaners.chrome.tail import find_comments, find_footer, find_sections
+from cleaners.credits import PICTURE_CREDIT
 
 LATE_CREDITS = 3
 """Lines behind the start of the body where a labelled byline may stand: below a standfirst."""
 THREAD_MARKS = 2
 """Lines of forum furniture ("Posts: 412") from which a document is a thread."""
+HEADS = 3
+"""Different page numbers that a running head has at least."""
+_PAGE = re.compile(r"\bpage \d+|\b\d+ ?(?:of|/) ?\d+\b|\bp\. ?\d+", re.I)
 CARD_LINES = 2
 CARD_WORDS = 3
 """Lines above a poster's counts, and words of each, that are his name and rank."""
 LABELS_IN_A_ROW = 3
 TABLE_ROWS = 3
 """Rows of items in a row from which they are a table, not menus."""
-_BARE = re.compile(r"\d[\d,.]{0,8}[kKmM]?|[-_=*~—–]{3,200}")
+_BARE = re.compile(r"\d[\d,.]{0,8}[kKmM]?|[-_=*~—–]{2,200}|[•·∙|]")
 WORDS_OF_A_MENU = 1_000
 """Words of labels that a page without any prose may lose at most, times FOOTER_SHARE."""
 MOSTLY_CHROME = 0.5
@@ -37,6 +41,7 @@ def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings
     """All lines that are chrome, by index. ``title`` is what the page's metadata calls it."""
     thread = sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
     found: Findings = dict(_strong(lines, thread=thread))
+    found |= _running_heads(lines)
     comments = find_comments(lines)
     for index in comments:
         found[index] = Finding("reader_comments", "reader comment", 0.8, "below the article")
@@ -80,6 +85,19 @@ def _strong(lines: Sequence[Line], *, thread: bool) -> Iterator[tuple[int, Findi
             yield index, Finding(line.rule, line.role, 0.95, "the whole line matches")
 
 
+def _running_heads(lines: Sequence[Line]) -> Iterator[tuple[int, Finding]]:
+    """Heads of pages that recur between paragraphs: ``Annual Report 2018 Page 14 of 36``."""
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if not line.prose and _PAGE.search(line.text):
+            places.setdefault(re.sub(r"\d+", "0", line.text), []).append(index)
+    for same in places.values():
+        if len({lines[index].text for index in same}) >= HEADS:
+            for index in same:
+                why = f"recurs {len(same)} times, with other numbers"
+                yield index, Finding("running_head", "page chrome", 0.85, why)
+
+
 def _credits(
     lines: Sequence[Line], found: Findings, head: range, tail: range
 ) -> Iterator[tuple[int, Finding]]:
@@ -90,13 +108,15 @@ def _credits(
             continue
         near = index < head.stop + LATE_CREDITS or index >= tail.start
         complete = credit.author is not None and credit.date is not None
-        if index in head or complete or (credit.labelled and near):
+        telling = credit.labelled and credit != PICTURE_CREDIT
+        if index in head or complete or (telling and near):
             yield index, Finding("byline", "byline", 0.9, "nothing but names, dates and labels")
 
 
 def _cards(lines: Sequence[Line], found: Findings) -> Iterator[tuple[int, Finding]]:
     """In a thread: the user names and ranks that stand on the poster's card."""
-    for mark in [index for index, line in enumerate(lines) if line.rule == "forum_meta"]:
+    marks = [i for i, line in enumerate(lines) if line.rule == "forum_meta" and ":" in line.text]
+    for mark in marks:
         for index in range(mark - 1, max(-1, mark - 1 - CARD_LINES), -1):
             line = lines[index]
             if index in found or line.prose or line.ends or line.words > CARD_WORDS:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from cleaners.chrome.finding import Finding, Findings
 from cleaners.chrome.lines import Line
+from cleaners.dates import DATE
 from cleaners.names import is_person
 
+_PICTURE = re.compile(r"\b(?:photo|picture|image|credit|courtesy)\b.{0,3}[:/]|\[|\|", re.I)
 HEADLINE_WORDS = range(3, 26)
 LONGEST_HEAD = 40
 FURNITURE_WORDS = 80
@@ -76,7 +78,8 @@ def _headline(lines: Sequence[Line], found: Findings, head: range, title: str | 
 
 
 def _may_be_headline(line: Line) -> bool:
-    return line.unknown and 0 < line.words < HEADLINE_WORDS.stop
+    telling_not = DATE.search(line.text) or _PICTURE.search(line.text)
+    return line.unknown and 0 < line.words < HEADLINE_WORDS.stop and not telling_not
 
 
 def _opens(headline: str, opening: str) -> bool:

@@ -30,8 +30,10 @@ GLUED_WORDS = 4
 """Latin words beside the foreign text from which they are a sentence of the host."""
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+# Scripts that put no spaces between words: there a space parts items.
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 _SEPARATOR = re.compile(
-    r"[|｜¦,，;；、·•‧_/\n\t]|\s[-–—]\s|\s{2,}|(?<=[^\W\d_a-zA-Z])\s(?=[^\W\d_a-zA-Z])"
+    rf"[|｜¦,，;；、·•‧_/\n\t]|\s[-–—]\s|\s{{2,}}|(?<={_UNSPACED})\s(?={_UNSPACED})"
 )
 _SENTENCE_MARK = re.compile(r"[。！？!?…]|[.](?=\s|$)")
 
