@@ -106,10 +106,10 @@ def _credits(
         credit = line.credit
         if credit is None or index in found:
             continue
-        near = index < head.stop + LATE_CREDITS or index >= tail.start
+        late = index < head.stop + LATE_CREDITS
         complete = credit.author is not None and credit.date is not None
-        telling = credit.labelled and credit != PICTURE_CREDIT
-        if index in head or complete or (telling and near):
+        below = index >= tail.start or (late and credit != PICTURE_CREDIT)
+        if index in head or complete or (credit.labelled and below):
             yield index, Finding("byline", "byline", 0.9, "nothing but names, dates and labels")
 
 

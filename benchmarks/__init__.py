@@ -1,0 +1,1 @@
+"""Measurements behind every claim: one command each, versions printed with the figures."""
