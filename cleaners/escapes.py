@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from cleaners.code import has_path, looks_like_code, looks_like_path
 from cleaners.document import Draft, Edit, Settings
 
+_ENTITIES = (
+    r"(?P<entity>&(?:amp;){0,9}(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)"
+)
 _ESCAPE = re.compile(
     r"""
       (?P<quote>\\+")
@@ -25,10 +28,13 @@ _ESCAPE = re.compile(
     | (?P<byte>(?<=[\x80-\uffff])\\x[89abAB][0-9a-fA-F])
     | (?P<newline>(?:\\+r)?\\+n(?![a-z]))
     | (?P<tab>\\+t(?![a-z]))
-    | (?P<entity>&(?:amp;)*(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)
-    """,
+    | """
+    + _ENTITIES,
     re.X,
 )
+_ENTITY = re.compile(_ENTITIES)
+NEAR = 20
+"""Characters looked at before an escape that stands alone."""
 _INLINE_CODE = re.compile(r"`[^`\n]{1,200}`|<code>.{0,400}?</code>|\$[^$\n]{1,120}\$")
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)\b", re.I)
 _KEPT_ENTITIES = {"<", ">"}
@@ -43,10 +49,7 @@ def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
         text = draft.text_of(block)
         if block.mentions_code or ("\\" not in text and "&" not in text) or looks_like_code(text):
             continue
-        protected = [span.span() for span in _INLINE_CODE.finditer(text)]
-        for found in _ESCAPE.finditer(text):
-            if any(start <= found.start() < end for start, end in protected):
-                continue
+        for found in _outside_code(text):
             after = _meaning(found, text, breaks)
             if after is not None and after != found[0]:
                 yield Edit(
@@ -60,22 +63,34 @@ def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
                 )
 
 
+def _outside_code(text: str) -> Iterator[re.Match[str]]:
+    """Escapes outside of inline code and formulas; beside a path, entities only."""
+    protected = [span.span() for span in _INLINE_CODE.finditer(text)][::-1]
+    pattern = _ENTITY if has_path(text) else _ESCAPE
+    for found in pattern.finditer(text):
+        while protected and protected[-1][1] <= found.start():
+            protected.pop()
+        if not (protected and protected[-1][0] <= found.start()):
+            yield found
+
+
 _RULES = {"byte", "quote", "apostrophe", "slash", "newline", "tab", "entity"}
 
 
 def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
     """What an escape stands for; None where it may be meant as it is written."""
-    if found["entity"]:
+    if found.lastgroup == "entity":
         return _entity(found["entity"])
     before = text[found.start() - 1 : found.start()]
     behind = text[found.end() : found.end() + 1]
-    if looks_like_path(_token(text, found)) or has_path(text):
+    if looks_like_path(_token(text, found)):
         return None
     if found["byte"]:
         return chr(int(found["byte"].removeprefix("\\x"), 16))
     if found["high"] or found["point"]:
         return _character(found, before)
-    if before.isspace() and behind.isspace() and text[: found.start()].rstrip()[-1:].isalnum():
+    earlier = text[max(0, found.start() - NEAR) : found.start()].rstrip()
+    if before.isspace() and behind.isspace() and earlier[-1:].isalnum():
         return None  # talked about: "the \\n was taken for a line break"
     if found["quote"]:
         return None if before.isalnum() and behind.isalpha() else '"'

@@ -32,7 +32,7 @@ def extract_metadata(draft: Draft, text: str, url: str | None) -> Metadata:
     source = source or next(iter(hosts), None) or page.site
     site = page.site or (_host(url) if url else None)
     return Metadata(
-        title=_page_title(page) or _title(draft),
+        title=_page_title(draft) or _title(draft),
         author=page.author or _author(draft, found),
         date=page.date or next((c.date for c in found if c.date), None),
         source=source,
@@ -55,9 +55,11 @@ def _credits(draft: Draft) -> list[Credit]:
     return [credit for credit in found if credit.labelled or not draft.page]
 
 
-def _page_title(page: Page) -> str | None:
-    """A page's heading where its title adds the site's name to it, or is another's."""
-    return page.heading or page.title
+def _page_title(draft: Draft) -> str | None:
+    """A page's heading, or the removed headline, where the title adds the site's name to it."""
+    page = draft.page or Page()
+    removed = [text for text in _removed(draft, "title") if page.title and text in page.title]
+    return page.heading or next(iter(removed), None) or page.title
 
 
 def _author(draft: Draft, found: list[Credit]) -> str | None:
