@@ -84,6 +84,18 @@ def test_readers_comments_go_and_the_article_stays() -> None:
     assert kept([*BODY, *comments]) == BODY
 
 
+def test_dialogue_below_a_long_text_is_no_comments() -> None:
+    """Lines that announce speech have no times and no buttons."""
+    lines = [
+        *BODY,
+        "The keeper said:",
+        "“Nobody crosses here.”",
+        "The ferryman said:",
+        "“We shall see.”",
+    ]
+    assert kept(lines) == lines
+
+
 def test_the_posts_of_a_thread_are_its_body() -> None:
     """Names, ranks, counts and buttons go; the shortest answer stays."""
     lines = ["Post Reply", "millwright", "Posts: 412", BODY[0], "Quote", "ferryman", "Moderator", "Posts: 9", BODY[1],

@@ -44,7 +44,7 @@ def test_a_text_is_identified(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("text", ["SPORT", "Open AI for all", "2-1", "", "Osmere Merin Lormond"])
 def test_too_little_text_is_of_no_language(text: str) -> None:
-    """langdetect is never asked about a lone short line."""
+    """A lone short line is never shown to langdetect."""
     assert identify_language(text).language in (None, "en")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from cleaners.chrome.finding import Finding, Findings
@@ -38,33 +39,37 @@ def find_comments(lines: Sequence[Line]) -> range:
     """The section of readers' comments below an article; empty if there is none.
 
     It begins at a label ("3 comments") or a speaker ("Jo says:") below a body of prose that is
-    longer than it, and shows how comments look: speakers, times, Reply buttons.
+    longer than it, and shows how comments look: speakers, and times or Reply buttons. Speakers
+    alone are dialogue.
     """
+    stamps = {index for index, line in enumerate(lines) if _is_stamp(line)}
+    marks = sorted(stamps | {index for index, line in enumerate(lines) if _is_speaker(line)})
     words = 0
     for index, line in enumerate(lines):
         words += line.words if line.prose else 0
-        speaker = not line.prose and bool(_SAYS.fullmatch(line.text))
-        if words < BODY_WORDS or not (speaker or _COMMENTS.fullmatch(line.text)):
+        label = bool(_COMMENTS.fullmatch(line.text))
+        if words < BODY_WORDS or not (label or _is_speaker(line)):
             continue
-        marks = [i for i in range(index + 1, len(lines)) if _is_mark(lines[i])]
-        if not marks or (not speaker and marks[0] > index + FIRST_MARK):
+        later = marks[bisect_right(marks, index) :]
+        if len(marks) - len(later) - (index in marks) > EARLIER_MARKS:
+            break
+        if len(later) < MARKS or not stamps & set(later):
             continue
-        section = range(index, _end_of_comments(lines, marks[-1]))
-        earlier = sum(_is_mark(line) for line in lines[:index])
+        section = range(index, _end_of_comments(lines, later[-1]))
         shorter = sum(lines[i].words for i in section) <= words
-        if shorter and len(marks) >= MARKS and earlier <= EARLIER_MARKS:
+        if shorter and (not label or later[0] <= index + FIRST_MARK):
             return section
     return range(len(lines), len(lines))
 
 
-def _is_mark(line: Line) -> bool:
-    """A line that only comments have: a speaker, a time, a Reply button."""
+def _is_speaker(line: Line) -> bool:
+    return not line.prose and bool(_SAYS.fullmatch(line.text))
+
+
+def _is_stamp(line: Line) -> bool:
+    """The time of a comment, or its Reply button."""
     timed = line.credit is not None and bool(re.search(r"\d:\d\d|ago\b", line.text))
-    return (
-        timed
-        or (not line.prose and bool(_SAYS.fullmatch(line.text)))
-        or line.text.lower() in ("reply", "report")
-    )
+    return timed or line.text.lower() in ("reply", "report")
 
 
 def _end_of_comments(lines: Sequence[Line], last_mark: int) -> int:
