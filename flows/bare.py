@@ -17,7 +17,7 @@ def clean_corpus(
     progress: stages.Progress | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
-    sources = stages.list_sources(raw)
+    sources = stages.list_sources(raw, clean)
     plan = stages.plan_work(sources, clean, settings, workers)
     stages.clean_batches(plan, progress)
     stages.commit(plan)

@@ -5,13 +5,20 @@ batches go to a process pool inside one task. The truth is the state on disk, no
 tasks: nothing is cached by Prefect, and a run that is killed goes on where it was.
 """
 
-from __future__ import annotations
-
+# No postponed annotations: Prefect reads them in processes to which it pickles the flow.
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Annotated, cast
 from uuid import UUID
 
 import flows.quiet  # noqa: F401  (before Prefect is imported)
-from prefect import flow, task
+
+# isort: split
+from prefect import State, flow, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -19,19 +26,23 @@ from prefect.artifacts import (
 )
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
+from pydantic import Field
 
 from cleaners import Settings
 from flows import progress, stages
 from flows.stages import Plan
 from flows.summary import Summary
+from flows.tied import tie_to_parent
 
 COMMITTED = "cleancopy.corpus.committed"
 """Event emitted when a corpus is complete on disk; automations can trigger on it."""
+SERVED_BY = "CLEANCOPY_SERVED_BY"
+"""Variable with the process id of the ``cleancopy serve`` that started this process, if one did."""
 
-list_sources = task(stages.list_sources, name="list sources", cache_policy=NO_CACHE)
-plan_work = task(stages.plan_work, name="plan", cache_policy=NO_CACHE)
-commit = task(stages.commit, name="commit", cache_policy=NO_CACHE)
+list_sources = task(name="list sources", cache_policy=NO_CACHE)(stages.list_sources)
+plan_work = task(name="plan", cache_policy=NO_CACHE)(stages.plan_work)
+commit = task(name="commit", cache_policy=NO_CACHE)(stages.commit)
 
 
 @task(name="clean batches", cache_policy=NO_CACHE)
@@ -45,12 +56,14 @@ def clean_batches(plan: Plan) -> None:
         progress.tell(done, total)
         percent = 100 * done // total
         if artifact is None:
-            artifact = create_progress_artifact(percent, "cleaning", f"{total} documents")
+            created = create_progress_artifact(percent, "cleaning", f"{total} documents")
+            artifact = cast(UUID, created)
         elif percent > shown:
             update_progress_artifact(artifact, percent)
         shown = percent
 
-    stages.clean_batches(plan, show)
+    with _without_main():
+        stages.clean_batches(plan, show)
 
 
 @task(name="report", cache_policy=NO_CACHE)
@@ -58,11 +71,16 @@ def report(plan: Plan) -> Summary:
     """Count, publish the counts in the UI, and tell the world that the corpus is there."""
     summary = stages.report(plan)
     create_markdown_artifact(summary.markdown(), key="clean-corpus", description="What came of it")
+    corpus = str(plan.clean.resolve())
     emit_event(
         COMMITTED,
-        resource={"prefect.resource.id": f"cleancopy.corpus.{plan.clean.resolve()}"},
+        resource={
+            "prefect.resource.id": f"cleancopy.corpus.{corpus}",
+            "prefect.resource.name": plan.clean.name,
+            "cleancopy.changed": "true" if summary.cleaned or summary.vanished else "false",
+        },
         payload={
-            "corpus": str(plan.clean.resolve()),
+            "corpus": corpus,
             "clean": summary.clean,
             "rejected": summary.rejected,
             "quarantined": summary.quarantined,
@@ -78,13 +96,13 @@ def clean_corpus(
     raw: Path = Path("data/raw"),
     clean: Path = Path("data/clean"),
     settings: Settings = Settings(),  # noqa: B008  (frozen)
-    workers: int | None = None,
+    workers: Annotated[int, Field(ge=1)] | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
     Args:
         raw: folder of saved pages and scraped texts, any depth.
-        clean: folder of the corpus.
+        clean: folder of the corpus; made if it is not there.
         settings: what to keep.
         workers: processes; by default one for each core.
 
@@ -92,7 +110,8 @@ def clean_corpus(
         *Completed* if every source is clean or rejected; *Failed*, under the name
         "Quarantined", if some raised: the corpus is complete without them.
     """
-    sources = list_sources(raw)
+    _end_with_serve()
+    sources = list_sources(raw, clean)
     plan = plan_work(sources, clean, settings, workers)
     clean_batches(plan)
     commit(plan)
@@ -104,6 +123,27 @@ def clean_corpus(
             f" see {clean / 'quarantine.jsonl'}; the corpus is complete without them",
         )
     return Completed(message=f"{summary.clean} clean, {summary.rejected} rejected")
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module from pool workers, each of which would import it first.
+
+    Under a Prefect worker that is Prefect, 1.5 s and 60 MB for every process of the pool; in a
+    script that calls the flow without a ``__main__`` guard it is the call itself.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _end_with_serve() -> None:
+    """If ``cleancopy serve`` started this process, have it end when that one is killed."""
+    if os.environ.get(SERVED_BY) == str(os.getppid()):
+        tie_to_parent(os.getppid())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Imports nothing heavy before it knows what is asked for: ``--help`` answers at o
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 FAILED, QUARANTINED, INTERRUPTED = 1, 3, 130
 
-_raw = click.argument("raw", type=click.Path(path_type=Path), default=Path("data/raw"))
-_clean = click.argument("clean", type=click.Path(path_type=Path), default=Path("data/clean"))
+# What is wrong with a folder is for the run to say, in one voice.
+_FOLDER = click.Path(path_type=Path, readable=False)
+_raw = click.argument("raw", type=_FOLDER, default=Path("data/raw"))
+_clean = click.argument("clean", type=_FOLDER, default=Path("data/clean"))
 _languages = click.option(
     "--language",
     "languages",
@@ -53,6 +56,9 @@ def main() -> None:
     Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
     3 some sources were quarantined, the corpus is complete without them; 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # never fail on a character the terminal lacks
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -64,19 +70,21 @@ def main() -> None:
 @_workers
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run(raw: Path, clean: Path, workers: int | None, bare: bool, as_json: bool, **choices: Any) -> None:
+def run(
+    raw: Path, clean: Path, workers: int | None, bare: bool, as_json: bool, **choices: Any
+) -> None:
     """Clean the sources below RAW into a corpus below CLEAN.
 
     Only what changed since the last run is cleaned: sources, settings, rules or code.
     """
-    from flows.run import Failure, run_bare, run_with_prefect
-    from flows.show import show_summary
-
-    settings = _settings(**choices)
     try:
+        from flows.run import RunError, run_bare, run_with_prefect
+        from flows.show import show_summary
+
+        settings = _settings(**choices)
         summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers)
-    except Failure as failure:
-        raise click.ClickException(str(failure)) from failure
+    except RunError as error:
+        raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
         click.echo("Interrupted. What was cleaned is kept; run again to go on.", err=True)
         sys.exit(INTERRUPTED)

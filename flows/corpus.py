@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows.files import remove_with_empty_parents, write_if_changed, written_whole
-from flows.state import Store
+from flows.files import holds, remove_with_empty_parents, sweep, write_if_changed, written_whole
+from flows.sources import TEXTS
+from flows.state import FOLDER, Stamp, Store
 from flows.worker import State, to_json
 
 FILES: dict[State, str] = {
@@ -18,75 +20,110 @@ FILES: dict[State, str] = {
     "quarantined": "quarantine.jsonl",
 }
 LEDGER = "ledger.jsonl"
+LONGEST_NAME = 255
+"""Bytes in the name of a file or folder, on every common file system."""
 
 
-def text_path(id_: str, ids: Collection[str]) -> str:
-    """Where below ``text/`` the body of a source goes: its path, ending in ``.txt``.
+def name_texts(ids: Iterable[str]) -> dict[str, str]:
+    """Where below ``text/`` the body of each document goes: its path, ending in ``.txt``.
 
-    ``a/x.txt`` stays ``a/x.txt``, ``a/x.html`` becomes ``a/x.html.txt``; should a source have
-    that name already, a ``~`` keeps them apart.
+    ``a/x.txt`` stays ``a/x.txt``, ``a/x.html`` becomes ``a/x.html.txt``; where a document or a
+    folder has that name already, ``~`` keeps them apart. A name too long for a file is cut, and
+    told apart by a hash.
     """
-    if id_.endswith(".txt"):
-        return id_
-    name = f"{id_}.txt"
-    while name in ids:
-        name = f"{name.removesuffix('.txt')}~.txt"
-    return name
+    ordered = sorted(ids, key=lambda id_: (not id_.endswith(".txt"), id_))
+    fitted = (PurePosixPath(_fit(id_)) for id_ in ordered)
+    taken = {str(folder) for path in fitted for folder in path.parents}
+    paths: dict[str, str] = {}
+    for id_ in ordered:
+        stem = id_.removesuffix(".txt") if id_.endswith(".txt") else id_
+        path = _fit(f"{stem}.txt")
+        while path in taken:
+            stem += "~"
+            path = _fit(f"{stem}.txt")
+        taken.add(path)
+        paths[id_] = path
+    return paths
 
 
 def write_corpus(store: Store, clean: Path) -> None:
     """Bring the output folder to what the state says. Each file is replaced whole."""
-    known = set(store.versions())
-    stale = store.texts() | _listed_texts(clean, known)
-    folder = clean / "text"
+    folder, scratch = clean / TEXTS, clean / FOLDER / "unfinished"
+    sweep(scratch)
+    paths = name_texts(store.clean_ids())
+    for path in (store.texts().keys() or _orphans(clean)) - set(paths.values()):
+        remove_with_empty_parents(folder / path, folder)
+    store.announce_texts(paths.values())
     with ExitStack() as stack:
-        rows = {
-            state: stack.enter_context(written_whole(clean / name)) for state, name in FILES.items()
-        }
-        ledger = stack.enter_context(written_whole(clean / LEDGER))
+        ledger, *files = (
+            stack.enter_context(written_whole(clean / name, scratch))
+            for name in (LEDGER, *FILES.values())
+        )
+        rows = dict(zip(FILES, files, strict=True))
         for outcome in store.outcomes():
             rows[outcome.state].write(to_json(outcome.row))
             ledger.write(outcome.ledger)
             if outcome.state == "clean":
-                path = text_path(outcome.id, known)
-                stale.discard(path)
-                store.set_texts(add=[path])
-                write_if_changed(folder / path, outcome.row["text"] + "\n")
-    for path in stale:
-        remove_with_empty_parents(folder / path, folder)
-    store.set_texts(drop=stale)
-    store.note("written", _stamps(clean))
+                write_if_changed(folder / paths[outcome.id], _body(outcome.row), scratch)
+    store.note_written(_stamp(clean, _names()), _stamp(folder, paths.values()))
 
 
 def is_written(store: Store, clean: Path) -> bool:
     """Whether the output files are there and untouched since they were written."""
-    texts = clean / "text"
-    return store.fact("written") == _stamps(clean) and all(
-        (texts / path).is_file() for path in store.texts()
-    )
+    texts = store.texts()
+    return store.written() == _stamp(clean, _names()) and texts == _stamp(clean / TEXTS, texts)
 
 
-def _stamps(clean: Path) -> dict[str, list[int]]:
-    """Size and time of each output file; without the missing ones."""
-    paths = [clean / name for name in (*FILES.values(), LEDGER)]
-    return {p.name: [p.stat().st_size, p.stat().st_mtime_ns] for p in paths if p.is_file()}
+def _names() -> tuple[str, ...]:
+    return (*FILES.values(), LEDGER)
 
 
-def _listed_texts(clean: Path, known: Collection[str]) -> set[str]:
-    """Text files of the corpus that stands in the folder, also where its state is lost."""
-    corpus = clean / FILES["clean"]
+def _stamp(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
+    """Size and time of each file; without the missing ones."""
+    stamps = {}
+    for name in names:
+        path = folder / name
+        if path.is_file():
+            status = path.stat()
+            stamps[name] = (status.st_size, status.st_mtime_ns)
+    return stamps
+
+
+def _body(row: dict[str, Any]) -> str:
+    return f"{row['text']}\n"
+
+
+def _fit(path: str) -> str:
+    """The path with every name in it short enough for a file system."""
+    names = path.split("/")
+    return "/".join(n if len(n.encode()) <= LONGEST_NAME else _cut(n) for n in names)
+
+
+def _cut(name: str) -> str:
+    end = f"~{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    end += ".txt" if name.endswith(".txt") else ""
+    return name.encode()[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
+
+
+def _orphans(clean: Path) -> set[str]:
+    """Texts of a corpus whose state is lost: those that hold what its rows say, nobody else's."""
+    corpus, folder = clean / FILES["clean"], clean / TEXTS
+    paths = name_texts({row["id"] for row in _read_rows(corpus)})
+    ours = ((paths[row["id"]], _body(row)) for row in _read_rows(corpus))
+    return {path for path, body in ours if holds(folder / path, body)}
+
+
+def _read_rows(corpus: Path) -> Iterator[dict[str, Any]]:
+    """Rows that name a text below ``text/``; damaged lines and other tools' rows name none."""
     if not corpus.is_file():
-        return set()
-    ids = [row_id for line in corpus.open(encoding="utf-8") if (row_id := _row_id(line))]
-    everyone = {*ids, *known}
-    return {text_path(id_, everyone) for id_ in ids}
-
-
-def _row_id(line: str) -> str | None:
-    try:
-        row: Any = json.loads(line)
-    except ValueError:  # not our file, or damaged: it names no text that we wrote
-        return None
-    id_ = row.get("id") if isinstance(row, dict) else None
-    inside = isinstance(id_, str) and not id_.startswith("/") and ".." not in id_.split("/")
-    return id_ if inside else None
+        return
+    with corpus.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue
+            if not (isinstance(row, dict) and {"id", "text"} <= row.keys()):
+                continue
+            if isinstance(row["id"], str) and not {"", ".."} & set(row["id"].split("/")):
+                yield row

@@ -1,89 +1,189 @@
 """Where batches run: a pool of spawned processes behind ``concurrent.futures.Executor``.
 
-A worker that dies (killed for its memory, a crash in C code) breaks the whole pool. Its batch
-is then run again document by document, so that the culprit alone is quarantined.
+A worker that dies (killed for its memory, a crash in C code) breaks the whole pool. Batches in
+flight at that moment are run again, first document by document in a new pool, then those that
+were in flight when this one broke each in a pool of its own: the culprit alone is quarantined.
 """
 
 from __future__ import annotations
 
-import ctypes
+import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import contextmanager
+from types import ModuleType
+from typing import ParamSpec, TypeVar
 
 from cleaners import Settings
-from flows.sources import Source
+from flows.sources import RunError, Source
+from flows.tied import tie_to_parent
 from flows.worker import Outcome, clean_batch, quarantined
 
 Batch = Sequence[Source]
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 AHEAD = 2
 """Batches submitted for each worker: enough to keep it busy, few enough to hold in memory."""
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_STARTING = threading.Lock()
+"""Two runs in one process start their workers one after the other."""
 
 
-def open_pool(workers: int) -> ProcessPoolExecutor:
-    """A pool of fresh interpreters that leave Ctrl-C to the parent and die with it."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+class PoolError(RunError):
+    """Worker processes die as they start: no document is to blame."""
 
 
-def run_batches(batches: Sequence[Batch], settings: Settings, workers: int) -> Iterator[list[Outcome]]:
-    """Outcomes batch by batch, as they finish: every source has one, whatever happens."""
-    broken = []
+def run_batches(
+    batches: Sequence[Batch], settings: Settings, workers: int
+) -> Generator[list[Outcome]]:
+    """Outcomes batch by batch, as they finish: every source has one, whatever happens.
+
+    Close it to stop early: its worker processes are ended at once.
+
+    Raises:
+        PoolError: worker processes cannot start.
+    """
+    broken: list[Batch] = []
+    yield from _run(batches, settings, workers, broken)
+    single = [[source] for batch in broken for source in batch]
+    suspects: list[Batch] = []
+    yield from _run(single, settings, workers, suspects, doubtful=True)
+    culprits: list[Batch] = []
+    for batch in suspects:
+        yield from _run([batch], settings, 1, culprits, doubtful=True)
+    for (source,) in culprits:
+        yield [quarantined(source, "the worker process died while cleaning it")]
+
+
+def _run(
+    batches: Sequence[Batch],
+    settings: Settings,
+    workers: int,
+    broken: list[Batch],
+    *,
+    doubtful: bool = False,
+) -> Iterator[list[Outcome]]:
+    """Outcomes of batches; those in flight when a pool broke go to ``broken`` instead.
+
+    ``doubtful``: whether pools have broken before, so that each has to show that it can start.
+    """
     remaining = list(reversed(batches))
     while remaining:
-        with open_pool(workers) as pool:
-            for batch, outcomes in _run_until_broken(pool, remaining, settings, workers):
-                if outcomes is None:
-                    broken.append(batch)
-                else:
-                    yield outcomes
-    for batch in broken:
-        yield from _run_one_by_one(list(batch), settings)
+        with _open_pool(workers) as pool:
+            if doubtful:
+                _check_start(pool)
+            yield from _run_until_broken(pool, remaining, settings, workers, broken)
+        doubtful = True
 
 
 def _run_until_broken(
-    pool: Executor, remaining: list[Batch], settings: Settings, workers: int
-) -> Iterator[tuple[Batch, list[Outcome] | None]]:
-    """Take batches from ``remaining`` until none are left, or the pool broke (None)."""
+    pool: ProcessPoolExecutor,
+    remaining: list[Batch],
+    settings: Settings,
+    workers: int,
+    broken: list[Batch],
+) -> Iterator[list[Outcome]]:
+    """Take batches from ``remaining`` until none are left, or the pool breaks."""
     running: dict[Future[list[Outcome]], Batch] = {}
     intact = True
     while running or (remaining and intact):
         while intact and remaining and len(running) < AHEAD * workers:
             try:
-                running[pool.submit(clean_batch, remaining[-1], settings)] = remaining[-1]
+                future = _submit(pool, clean_batch, remaining[-1], settings)
+                running[future] = remaining[-1]
                 remaining.pop()
             except BrokenProcessPool:
                 intact = False
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             batch = running.pop(future)
             try:
-                yield batch, future.result()
+                yield future.result()
             except BrokenProcessPool:
                 intact = False
-                yield batch, None
+                broken.append(batch)
 
 
-def _run_one_by_one(sources: list[Source], settings: Settings) -> Iterator[list[Outcome]]:
-    """Documents of a batch that killed its worker: the one that does so again is quarantined."""
-    while sources:
-        with open_pool(1) as pool:
-            while sources:
-                source = sources.pop(0)
-                try:
-                    yield pool.submit(clean_batch, [source], settings).result()
-                except BrokenProcessPool:
-                    yield [quarantined(source, None, "the worker process died while cleaning it")]
-                    break
+@contextmanager
+def _open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of fresh interpreters that die with this process, and at once if it gives up."""
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(os.getpid(),),
+    )
+    try:
+        yield pool
+    except BaseException:
+        # What pool.kill_workers() does from Python 3.14 on; shutdown() would wait for batches.
+        for process in list(pool._processes.values()):  # noqa: SLF001
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _start_worker() -> None:
+def _check_start(pool: ProcessPoolExecutor) -> None:
+    """A document may break a pool, an empty task may not: then batches would break for ever."""
+    try:
+        _submit(pool, os.getpid).result()
+    except BrokenProcessPool as error:
+        raise PoolError(
+            "worker processes die as they start; see above for why. If nothing is there,"
+            " memory may be short: try fewer workers"
+        ) from error
+
+
+def _submit(
+    pool: ProcessPoolExecutor, task: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+) -> Future[Result]:
+    """Hand a task over, which may start a worker; with what a worker inherits set right."""
+    with _STARTING, _interrupts_blocked(), _main_hidden():
+        return pool.submit(task, *args, **kwargs)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """A worker leaves Ctrl-C to this process from its first moment: blocked here, it stays so."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """A spawned process first imports the main module of this one: here it finds an empty one.
+
+    Under a Prefect worker that would be Prefect, 1.5 s and 60 MB for each process of the pool;
+    in a script that starts a run without a ``__main__`` guard it would be the run itself.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _start_worker(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:  # the parent died before the line above
-            os._exit(1)
+    tie_to_parent(parent)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where the kernel does not do it (:func:`tie_to_parent`)."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+from uuid import uuid4
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[TextIO]:
-    """A file to write that replaces ``path`` when the block ends well, and leaves no trace else.
+def written_whole(path: Path, scratch: Path) -> Iterator[TextIO]:
+    """A file to write that takes the place of ``path`` when the block ends well.
 
-    UTF-8, line ends as written. The data are on the disk before the name points to them.
+    UTF-8, line ends as written. The data are on the disk before the name points to them. Where
+    nothing changed the old file stays, with its time stamp.
+
+    Args:
+        path: where it goes; folders are made.
+        scratch: a folder on the same file system for unfinished files. What a killed run left
+            there is litter, to be swept with :func:`sweep`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    scratch.mkdir(parents=True, exist_ok=True)
+    unfinished = scratch / uuid4().hex
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        if not (path.is_file() and filecmp.cmp(unfinished, path, shallow=False)):
+            unfinished.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
-def write_if_changed(path: Path, text: str) -> None:
+def write_if_changed(path: Path, text: str, scratch: Path) -> None:
     """Write a file unless it holds just that: an unchanged corpus keeps its time stamps."""
-    data = text.encode("utf-8")
-    if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
-        with written_whole(path) as file:
+    if not holds(path, text):
+        with written_whole(path, scratch) as file:
             file.write(text)
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and holds just this text."""
+    data = text.encode("utf-8")
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def sweep(scratch: Path) -> None:
+    """Remove what runs that were killed left unfinished."""
+    if scratch.is_dir():
+        for unfinished in scratch.iterdir():
+            unfinished.unlink(missing_ok=True)
 
 
 def remove_with_empty_parents(path: Path, top: Path) -> None:
     """Remove a file, and the folders between it and ``top`` that it leaves empty."""
-    path.unlink(missing_ok=True)
+    if path.is_file() or path.is_symlink():
+        path.unlink()
     for folder in path.parents:
-        if folder == top or top not in folder.parents or not folder.is_dir() or any(folder.iterdir()):
+        if folder == top or top not in folder.parents or not folder.is_dir():
+            return
+        if any(folder.iterdir()):
             return
         folder.rmdir()

@@ -11,12 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cleaners import Settings
 from flows import bare, stages
-from flows.sources import NoSources
+from flows.sources import RunError
 from flows.summary import Summary
 
-
-class Failure(Exception):
-    """The run as a whole failed; the message says what to do."""
+__all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 
 def run_bare(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
@@ -24,8 +22,8 @@ def run_bare(raw: Path, clean: Path, settings: Settings, workers: int | None) ->
     with _bar() as listener:
         try:
             return bare.clean_corpus(raw, clean, settings, workers, listener)
-        except (NoSources, OSError) as error:
-            raise Failure(str(error)) from error
+        except OSError as error:
+            raise RunError(str(error)) from error
 
 
 def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
@@ -41,21 +39,24 @@ def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | 
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)
-    if isinstance(error, (NoSources, OSError)):
-        raise Failure(str(error)) from error
-    raise Failure(f"the flow run ended as {state.name}: {state.message}")
+    if isinstance(error, (RunError, OSError)):
+        raise RunError(str(error)) from error
+    raise RunError(f"the flow run ended as {state.name}: {state.message}")
 
 
 @contextmanager
 def _bar() -> Iterator[stages.Progress]:
-    """A progress bar on standard error that appears with the first document."""
+    """A progress bar on standard error, if that is a terminal, from the first document on."""
     columns = (
         TextColumn("cleaning"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("cleaning", total=None, visible=False)
 
         def listener(done: int, total: int) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,16 +13,19 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaners import Document
-from cleaners.document import Block, Edit
+from cleaners.document import Block, Edit, Flag
+from flows.corpus import FILES, LEDGER
 from flows.summary import Summary
 
-KEPT, REMOVED, REPAIRED, RULE = "green", "red", "yellow", "dim"
+REMOVED, REPAIRED, RULE = "red", "yellow", "dim"
+MOST_QUARANTINED = 10
+"""Named on the terminal; all of them are in the file."""
 
 
 def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     """Print the counts of a run, and what to look at next."""
     if as_json:
-        print(json.dumps({**asdict(summary), "sources": summary.sources}, ensure_ascii=False))
+        print(json.dumps({**asdict(summary), "sources": summary.sources}))
         return
     console = Console(highlight=False)
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -29,64 +33,90 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     table.add_column()
     table.add_column(justify="right")
     for what, which, count in summary.rows():
-        table.add_row(Text(what, style="bold"), which, f"{count:,}")
+        table.add_row(Text(what, style="bold"), Text(_inert_line(which)), f"{count:,}")
     console.print(table)
     if not summary.cleaned:
         console.print("Nothing to clean: no source, setting or rule has changed.")
-    console.print(Text(f"Corpus: {clean / 'corpus.jsonl'}   what was removed: {clean / 'ledger.jsonl'}"))
-    for id_, error in summary.quarantine[:10]:
-        console.print(Text(f"quarantined {_inert(id_)}: {_inert(error)}", style=REMOVED))
+    corpus, ledger = clean / FILES["clean"], clean / LEDGER
+    where = f"Corpus: {corpus}   what was removed: {ledger}"
+    console.print(Text(_inert_line(where)), soft_wrap=True)
+    for id_, error in summary.quarantine[:MOST_QUARANTINED]:
+        line = _inert_line(f"quarantined {id_}: {error}")
+        console.print(Text(line, style=REMOVED), soft_wrap=True)
+    if len(summary.quarantine) > MOST_QUARANTINED:
+        more = len(summary.quarantine) - MOST_QUARANTINED
+        console.print(Text(_inert_line(f"… and {more} more: {clean / FILES['quarantined']}")))
 
 
 def show_document(doc: Document) -> None:
-    """Print a document with what was removed in red, mended in yellow, and each reason."""
+    """Print a document with what was removed in red, mended in yellow, and each reason.
+
+    Where colours are not shown, ``[-removed-]{+put in its place+}`` stands inside of lines.
+    """
     console = Console(highlight=False, soft_wrap=True)
     verdict = doc.status if doc.reason is None else f"{doc.status}: {doc.reason} {dict(doc.detail)}"
-    console.print(Text(verdict, style="bold"))
+    console.print(Text(_inert_line(verdict), style="bold"))
     how = doc.decoding
     console.print(Text(f"{doc.kind}, {how.encoding} ({how.how}, {how.confidence:.2f})", style=RULE))
     for name, value in doc.metadata.items():
         if value:
-            console.print(Text(f"{name}: {_inert(str(value))}", style=RULE))
+            console.print(Text(f"{name}: {_inert_line(str(value))}", style=RULE))
     console.print()
+    marked = console.no_color or not console.is_terminal
+    starts, ends = [edit.start for edit in doc.edits], [edit.end for edit in doc.edits]
     for block in doc.blocks:
-        console.print(_explained(doc, block))
+        edits = doc.edits[bisect_right(ends, block.start) : bisect_left(starts, block.end)]
+        console.print(_explain_block(doc, block, edits, marked=marked))
 
 
-def _explained(doc: Document, block: Block) -> Text:
+def _explain_block(doc: Document, block: Block, edits: Sequence[Edit], *, marked: bool) -> Text:
     """One block: a mark, its text, and behind it why it was changed."""
-    edits = [edit for edit in doc.edits if block.start <= edit.start and edit.end <= block.end]
-    line = Text("  " if block.kept else "- ", style=KEPT if block.kept else REMOVED)
-    if not block.kept:
-        line.append(_inert(doc.source_text[block.start : block.end]), style=REMOVED)
-        reason = next((edit for edit in edits if edit.rule == block.rule), None)
-        return line.append(_why(reason) if reason else "", style=RULE)
-    for text, edit in _pieces(doc.source_text, block, edits):
-        line.append(_inert(text), style="" if edit is None else REMOVED)
-        if edit is not None:
-            line.append(_inert(edit.after), style=REPAIRED)
-    for reason in {edit.rule: edit for edit in edits}.values():
+    line = Text("  " if block.kept else "- ", style="" if block.kept else REMOVED)
+    if block.kept:
+        position = block.start
+        for edit in edits:
+            line.append(_inert(doc.source_text[position : edit.start]))
+            line.append(_inert(f"[-{edit.before}-]" if marked else edit.before), style=REMOVED)
+            after = edit.after and _inert(f"{{+{edit.after}+}}" if marked else edit.after)
+            line.append(after, style=REPAIRED)
+            position = edit.end
+        line.append(_inert(doc.source_text[position : block.end]))
+        reasons: list[Edit | Flag] = list({edit.rule: edit for edit in edits}.values())
+    else:
+        line.append(_inert(doc.source_text[block.start : block.end]))
+        reasons = [edit for edit in edits if edit.rule == block.rule]
+    for reason in (*reasons, *_flags_on(doc, block)):
         line.append(_why(reason), style=RULE)
     return line
 
 
-def _pieces(source: str, block: Block, edits: list[Edit]) -> Iterator[tuple[str, Edit | None]]:
-    position = block.start
-    for edit in edits:
-        yield source[position : edit.start], None
-        yield edit.before, edit
-        position = edit.end
-    yield source[position : block.end], None
+def _flags_on(doc: Document, block: Block) -> list[Flag]:
+    return [flag for flag in doc.flags if flag.start < block.end and block.start < flag.end]
 
 
-def _why(edit: Edit) -> str:
-    evidence = "; ".join(f"{name} {value}" for name, value in edit.evidence.items())
-    return _inert(f"  [{edit.cleaner}: {edit.rule}, {edit.role}, {edit.score:.2f}; {evidence}]")
+def _why(reason: Edit | Flag) -> str:
+    what = reason.role if isinstance(reason, Edit) else "kept all the same"
+    evidence = "; ".join(f"{name} {value}" for name, value in reason.evidence.items())
+    return _inert_line(
+        f"  [{reason.cleaner}: {reason.rule}, {what}, {reason.score:.2f}; {evidence}]"
+    )
 
 
 def _inert(text: str) -> str:
-    """Text that cannot steer the terminal: control and direction characters made visible."""
-    return "".join(
-        c if c in "\n\t" or (c.isprintable() and not "\u202a" <= c <= "\u202e") else f"\\x{ord(c):02x}"
-        for c in text
-    )
+    """Text that cannot steer the terminal: what does not print is shown as an escape.
+
+    Control characters, and with them every escape sequence, direction marks, invisible
+    characters; all but line breaks and tabs.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or c.isprintable() else _escape(c) for c in text)
+
+
+def _inert_line(text: str) -> str:
+    """The same on one line: a name or an error cannot pass for another line of ours."""
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cleaners import Settings
 from flows.corpus import is_written, write_corpus
 from flows.engine import Batch, run_batches
-from flows.sources import Source, list_sources
-from flows.state import Store, fingerprint
+from flows.sources import Source, list_sources, open_source
+from flows.state import StateError, Store, fingerprint
 from flows.summary import Summary, summarise
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
 
 LARGEST_BATCH = 128
 """Documents; measured: the cost of handing one over is then below 2 % of cleaning it."""
+LARGEST_BATCH_BYTES = 16 * 1024 * 1024
+"""Results of a batch travel together: this bounds the memory for them, however long texts are."""
 BATCHES_PER_WORKER = 4
 """At least, where there are enough documents: a slow batch must not hold the rest."""
 
@@ -65,24 +68,33 @@ def plan_work(
 
     Raises:
         ValueError: ``workers`` is not a positive number.
+        StateError: the state cannot be read or written.
     """
     if workers is not None and workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers}")
-    workers = workers or len(os.sched_getaffinity(0))
+    workers = workers or _count_cores()
     print_ = fingerprint(settings)
-    with Store(clean) as store:
+    with Store(clean, check=True) as store:
         versions = store.versions()
     todo = [s for s in sources if not _is_known(s, versions.get(s.id), print_)]
     size = max(1, min(LARGEST_BATCH, len(todo) // (workers * BATCHES_PER_WORKER)))
+    batches = tuple(_cut_batches(todo, size))
     return Plan(
         clean=clean,
         settings=settings,
         fingerprint=print_,
         sources=len(sources),
-        batches=tuple(todo[at : at + size] for at in range(0, len(todo), size)),
+        batches=batches,
         vanished=tuple(sorted(versions.keys() - {source.id for source in sources})),
-        workers=max(1, min(workers, len(todo))),
+        workers=max(1, min(workers, len(batches))),
     )
+
+
+def _count_cores() -> int:
+    """Cores this process may use; where the system does not tell, all there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _is_known(source: Source, version: tuple[str | None, str] | None, print_: str) -> bool:
@@ -90,17 +102,48 @@ def _is_known(source: Source, version: tuple[str | None, str] | None, print_: st
     if version is None or version[0] is None or version[1] != print_ or source.fault:
         return False
     try:
-        with open(source.path, "rb") as file:
+        with open_source(source) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == version[0]
     except OSError:  # the worker will say what is wrong with it
         return False
 
 
+def _cut_batches(sources: list[Source], most: int) -> Iterator[Batch]:
+    """Sources in order, in batches that are large neither in number nor in bytes."""
+    batch: list[Source] = []
+    held = 0
+    for source in sources:
+        size = _size(source)
+        if batch and (len(batch) == most or held + size > LARGEST_BATCH_BYTES):
+            yield tuple(batch)
+            batch, held = [], 0
+        batch.append(source)
+        held += size
+    if batch:
+        yield tuple(batch)
+
+
+def _size(source: Source) -> int:
+    try:
+        return Path(source.path).stat().st_size
+    except OSError:  # the worker will say what is wrong with it
+        return 0
+
+
 def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
-    """Clean what the plan says and record every outcome as it comes."""
+    """Clean what the plan says and record every outcome as it comes.
+
+    Raises:
+        PoolError: worker processes cannot start.
+        StateError: the state cannot be written.
+    """
     done = 0
-    with Store(plan.clean) as store:
-        for outcomes in run_batches(plan.batches, plan.settings, plan.workers):
+    # Closed, so that workers end at once when this is interrupted between two batches.
+    with (
+        Store(plan.clean) as store,
+        closing(run_batches(plan.batches, plan.settings, plan.workers)) as results,
+    ):
+        for outcomes in results:
             store.record(outcomes, plan.fingerprint)
             done += len(outcomes)
             if progress is not None:
@@ -108,10 +151,20 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
 
 
 def commit(plan: Plan) -> None:
-    """Bring the output folder to the new state, unless nothing changed."""
+    """Bring the output folder to the new state, unless nothing changed.
+
+    Raises:
+        StateError: the outcomes are not this plan's: another run wrote some meanwhile.
+    """
     with Store(plan.clean) as store:
         store.forget(plan.vanished)
-        if plan.batches or plan.vanished or not is_written(store, plan.clean):
+        versions = store.versions().values()
+        if len(versions) != plan.sources or {p for _, p in versions} - {plan.fingerprint}:
+            raise StateError(
+                f"{plan.clean} is not what this run made of it: another one works there too."
+                " Run again when it has ended."
+            )
+        if not is_written(store, plan.clean):
             write_corpus(store, plan.clean)
 
 
@@ -119,7 +172,7 @@ def report(plan: Plan) -> Summary:
     """Counts of the corpus and of this run.
 
     Raises:
-        RuntimeError: they do not add up: a source without an outcome, or a character
+        CountError: they do not add up: a source without an outcome, or a character
             that is neither kept nor accounted for.
     """
     with Store(plan.clean) as store:
@@ -132,4 +185,5 @@ def report(plan: Plan) -> Summary:
 def read_last_summary(clean: Path) -> Summary:
     """What :func:`report` found in the last run on a corpus."""
     with Store(clean) as store:
-        return Summary(**store.fact("summary"))
+        noted = store.fact("summary")
+    return Summary(**{**noted, "quarantine": tuple(map(tuple, noted["quarantine"]))})

@@ -3,16 +3,19 @@
 One row a source: the hash of the bytes it was cleaned from, the fingerprint of everything that
 decided the result, and the outcome. Outcomes are recorded batch by batch, each in one
 transaction, so a run that is killed goes on where it was. The corpus can be read without it,
-and is derived from it: see :mod:`flows.corpus`.
+and is derived from it: see :mod:`flows.corpus`. All of it can be found out again from the
+sources, so a state that is damaged or of another version is set aside and built anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,22 +24,40 @@ from pathlib import Path
 from typing import Any, Self
 
 from cleaners import Settings
+from flows.sources import RunError
 from flows.worker import Outcome
 
+FOLDER = ".state"
+"""Folder below the clean folder; nothing in it is needed to read the corpus."""
 LIBRARIES = (
-    "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml", "python-dateutil",
-    "trafilatura", "w3lib",
+    "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
+    "python-dateutil", "trafilatura", "w3lib",
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-_SCHEMA = """
+VERSION = 2
+"""Of the tables below, kept in SQLite's ``user_version``."""
+_SCHEMA = f"""
+begin immediate;
 create table if not exists outcomes (
     id text primary key, sha256 text, fingerprint text not null, state text not null,
     row text not null, ledger text not null, counts text not null
 ) without rowid;
-create table if not exists texts (path text primary key) without rowid;
+create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists facts (name text primary key, value text not null) without rowid;
+pragma user_version = {VERSION};
+commit;
 """
+_WRITTEN = "written"
+PATIENCE = 60.0
+"""Seconds to wait for another run that is writing."""
+
+Stamp = tuple[int, int]
+"""Size and time of change of a file, in bytes and nanoseconds."""
+
+
+class StateError(RunError):
+    """The state cannot be used, or does not fit the run."""
 
 
 def fingerprint(settings: Settings) -> str:
@@ -45,9 +66,15 @@ def fingerprint(settings: Settings) -> str:
     for name in LIBRARIES:
         digest.update(f"{name}=={version(name)};".encode())
     digest.update(f"python {sys.version_info[:2]};".encode())
-    for path, content in sorted(_package_files(files("cleaners"), "")):
+    code = [*_package_files(files("cleaners"), ""), _worker_file()]
+    for path, content in sorted(code):
         digest.update(f"{path}:{len(content)};".encode() + content)
     return digest.hexdigest()
+
+
+def _worker_file() -> tuple[str, bytes]:
+    """The module that lays out the rows: another layout must not mix with the old one."""
+    return "worker.py", (files("flows") / "worker.py").read_bytes()
 
 
 def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
@@ -60,13 +87,21 @@ def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]
 
 
 class Store:
-    """The state of one output folder. Use as a context manager."""
+    """The state of one output folder. Use as a context manager.
 
-    def __init__(self, clean: Path) -> None:
-        folder = clean / ".state"
-        folder.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(folder / "state.sqlite", timeout=60, check_same_thread=False)
-        self._db.executescript(_SCHEMA)
+    Args:
+        clean: the output folder; made if it is not there.
+        check: look for damage first. It reads the whole file, so once a run is enough.
+
+    Raises:
+        StateError: the file system or another run is in the way.
+    """
+
+    def __init__(self, clean: Path, *, check: bool = False) -> None:
+        self._path = clean / FOLDER / "state.sqlite"
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._told():
+            self._db = self._open(check)
 
     def __enter__(self) -> Self:
         return self
@@ -76,45 +111,137 @@ class Store:
 
     def versions(self) -> dict[str, tuple[str | None, str]]:
         """Hash and fingerprint of every source that has an outcome, by id."""
-        rows = self._db.execute("select id, sha256, fingerprint from outcomes")
+        rows = self._select("select id, sha256, fingerprint from outcomes")
         return {id_: (sha256, print_) for id_, sha256, print_ in rows}
 
     def record(self, outcomes: Iterable[Outcome], print_: str) -> None:
         """Keep outcomes, replacing older ones of the same sources; all of them or none."""
         rows = [
-            (o.id, o.sha256, print_, o.state, json.dumps(o.row), o.ledger, json.dumps(o.counts or {}))
+            (o.id, o.sha256, print_, o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
             for o in outcomes
         ]
-        with self._db:
-            self._db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
+        with self._changing() as db:
+            db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Drop the outcomes of sources that are gone."""
-        with self._db:
-            self._db.executemany("delete from outcomes where id = ?", ((id_,) for id_ in ids))
+        with self._changing() as db:
+            gone = [(id_,) for id_ in ids]
+            db.executemany("delete from outcomes where id = ?", gone)
+            if gone:
+                self._unwritten(db)
 
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
         query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
-        for id_, sha256, state, row, ledger, counts in self._db.execute(query):
+        for id_, sha256, state, row, ledger, counts in self._select(query):
             yield Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts))
 
-    def texts(self) -> set[str]:
-        """Paths below ``text/`` that runs have written or were about to write."""
-        return {path for (path,) in self._db.execute("select path from texts")}
+    def clean_ids(self) -> list[str]:
+        """Ids of the documents in the corpus, in order."""
+        query = "select id from outcomes where state = 'clean' order by id"
+        return [id_ for (id_,) in self._select(query)]
 
-    def set_texts(self, add: Iterable[str] = (), drop: Iterable[str] = ()) -> None:
-        """Note text files: before they are written, and after they are removed."""
-        with self._db:
-            self._db.executemany("replace into texts values (?)", ((path,) for path in add))
-            self._db.executemany("delete from texts where path = ?", ((path,) for path in drop))
+    def texts(self) -> dict[str, Stamp]:
+        """Paths below ``text/`` that runs have written or were about to write (0, 0)."""
+        query = "select path, size, time from texts"
+        return {path: (size, time) for path, size, time in self._select(query)}
+
+    def announce_texts(self, paths: Iterable[str]) -> None:
+        """Note the text files there shall be, before any of them is written."""
+        with self._changing() as db:
+            db.execute("delete from texts")
+            db.executemany("insert into texts values (?, 0, 0)", ((path,) for path in paths))
+
+    def written(self) -> dict[str, Stamp] | None:
+        """Stamps of the corpus files as they were written; None if that is not up to date."""
+        found = self.fact(_WRITTEN)
+        return None if found is None else {name: (size, time) for name, (size, time) in found}
+
+    def note_written(self, corpus: Mapping[str, Stamp], texts: Mapping[str, Stamp]) -> None:
+        """Note that the corpus is on disk, just as the outcomes say."""
+        with self._changing() as db:
+            rows = ((path, *stamp) for path, stamp in texts.items())
+            db.executemany("replace into texts values (?, ?, ?)", rows)
+            value = _dump([(name, stamp) for name, stamp in corpus.items()])
+            db.execute("replace into facts values (?, ?)", (_WRITTEN, value))
 
     def fact(self, name: str) -> Any:
         """A noted value, or None."""
-        found = self._db.execute("select value from facts where name = ?", (name,)).fetchone()
-        return json.loads(found[0]) if found else None
+        found = self._select("select value from facts where name = ?", (name,))
+        return next((json.loads(value) for (value,) in found), None)
 
     def note(self, name: str, value: object) -> None:
         """Note a value."""
-        with self._db:
-            self._db.execute("replace into facts values (?, ?)", (name, json.dumps(value)))
+        with self._changing() as db:
+            db.execute("replace into facts values (?, ?)", (name, _dump(value)))
+
+    def _open(self, check: bool) -> sqlite3.Connection:  # noqa: FBT001
+        """The database, new if there was none, or none that can be used."""
+        db = self._connect()
+        fault = _find_fault(db, check)
+        if fault is not None:
+            db.close()
+            self._set_aside(fault)
+            db = self._connect()
+        db.executescript(_SCHEMA)
+        return db
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=PATIENCE, check_same_thread=False)
+
+    def _set_aside(self, fault: str) -> None:
+        old = self._path.with_suffix(".old")
+        self._path.replace(old)
+        self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
+        logging.getLogger(__name__).warning(
+            "%s is %s: set aside as %s, every source is cleaned again", self._path, fault, old.name
+        )
+
+    def _select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        with self._told():
+            yield from self._db.execute(query, values)
+
+    @staticmethod
+    def _unwritten(db: sqlite3.Connection) -> None:
+        """In the same transaction as a change: from now on the corpus is behind."""
+        db.execute("delete from facts where name = ?", (_WRITTEN,))
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._told(), self._db as db:
+            yield db
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """SQLite's errors as one that says which file it is about and what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            remedy = ". Remove it and run again: nothing is lost" if _is_damage(error) else ""
+            raise StateError(f"{self._path}: {error}{remedy}") from error
+
+
+def _find_fault(db: sqlite3.Connection, check: bool) -> str | None:  # noqa: FBT001
+    """Why a database cannot be used: damage, another version; None for a new one too."""
+    try:
+        found = db.execute("pragma user_version").fetchone()[0]
+        tables = db.execute("select count(*) from sqlite_master").fetchone()[0]
+        if tables and found != VERSION:
+            return f"of version {found}, not {VERSION}"
+        verdict = db.execute("pragma quick_check(1)").fetchone()[0] if check else "ok"
+    except sqlite3.DatabaseError as error:
+        if _is_damage(error):
+            return "damaged"
+        raise
+    return None if verdict == "ok" else "damaged"
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

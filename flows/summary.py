@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from flows.sources import RunError
 from flows.worker import Outcome
 
 REMOVED = "removed:"
+
+
+class CountError(RunError):
+    """The counts do not add up: a fault of this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,10 @@ class Summary:
         return self.sources - self.cleaned
 
     def check(self, sources: int) -> None:
-        """Raise RuntimeError unless every source and every character is accounted for."""
+        """Raise CountError unless every source and every character is accounted for."""
         parts = sum(n for name, n in self.characters.items() if name != "source")
         if self.sources != sources or parts != self.characters.get("source", 0):
-            raise RuntimeError(
+            raise CountError(
                 f"{sources} sources, {self.sources} outcomes; "
                 f"{self.characters.get('source', 0)} characters, {parts} accounted for"
             )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import stat
+import re
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Sequence
@@ -18,9 +18,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Document, Settings, clean
-from flows.sources import Source
+from flows.sources import Source, describe, open_source
+
+LONGEST_ERROR = 2_000
+"""Characters kept of an error: some quote the text they failed on, which may be megabytes."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 State = Literal["clean", "rejected", "quarantined"]
+
+
+class AccountError(ValueError):
+    """A document whose characters do not add up: a fault of the cleaners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +60,41 @@ def clean_batch(sources: Sequence[Source], settings: Settings) -> list[Outcome]:
 
 
 def clean_source(source: Source, settings: Settings) -> Outcome:
-    """The outcome of one source."""
-    sha256 = None
-    try:
-        data = read_source(source)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return _outcome(source, sha256, clean(data, settings=settings))
-    except Exception as error:  # whatever a document raises must not take others with it
-        return quarantined(source, sha256, f"{type(error).__name__}: {error}", _trace(error))
+    """The outcome of one source.
 
-
-def read_source(source: Source) -> bytes:
-    """The bytes of a source.
-
-    Raises:
-        OSError: it cannot be read, or is not a regular file (reading a pipe would hang).
+    Where the fault may lie in the machine (it cannot be read, memory ran out), no hash is
+    kept, so that the next run tries again; an error of the cleaners would only come again.
     """
     if source.fault is not None:
-        raise OSError(source.fault)
-    if not stat.S_ISREG(os.stat(source.path).st_mode):
-        raise OSError("not a regular file")
-    return Path(source.path).read_bytes()
+        return quarantined(source, source.fault)
+    try:
+        with open_source(source) as file:
+            return _clean_bytes(source, file.read(), settings)
+    except OSError as error:
+        return quarantined(source, describe(error))
+    except MemoryError:
+        return quarantined(source, "MemoryError: too large for the memory of this machine")
 
 
-def quarantined(source: Source, sha256: str | None, error: str, trace: str = "") -> Outcome:
+def quarantined(source: Source, error: str, trace: str = "", sha256: str | None = None) -> Outcome:
     """The outcome of a source that could not be cleaned."""
-    row = {"id": source.id, "source": source.id, "error": error, "traceback": trace}
+    row = {
+        "id": source.id,
+        "source": source.id,
+        "error": _shortened(error),
+        "traceback": _shortened(trace),
+    }
     return Outcome(source.id, sha256, "quarantined", _printable(row))
+
+
+def _clean_bytes(source: Source, data: bytes, settings: Settings) -> Outcome:
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return _outcome(source, sha256, clean(data, settings=settings))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is must not take others with it)
+        return quarantined(source, f"{type(error).__name__}: {error}", _trace(error), sha256)
 
 
 def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
@@ -87,6 +104,8 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
         "encoding": asdict(doc.decoding),
         "sha256": sha256,
     }
+    if doc.flags:
+        facts["flags"] = [asdict(flag) for flag in doc.flags]
     row: dict[str, Any]
     if doc.status == "clean":
         row = {
@@ -105,7 +124,8 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
             "evidence": dict(doc.detail),
             "metadata": facts,
         }
-    return Outcome(source.id, sha256, doc.status, _printable(row), _ledger(source, doc), _count(doc))
+    ledger, counts = _ledger(source, doc), _count(doc)
+    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts)
 
 
 def _ledger(source: Source, doc: Document) -> str:
@@ -114,11 +134,19 @@ def _ledger(source: Source, doc: Document) -> str:
 
 
 def _count(doc: Document) -> dict[str, int]:
-    """Every character of the source once: kept, removed by role, or between two blocks."""
-    counts: Counter[str] = Counter(source=len(doc.source_text), documents=1)
+    """Every character of the source once: kept, removed by role, or between two blocks.
+
+    Raises:
+        AccountError: a character is in none of them.
+    """
+    counts: Counter[str] = Counter()
     for block in doc.blocks:
-        size = block.end - block.start
-        counts["kept" if block.kept else f"removed:{block.role}"] += size
+        counts["kept" if block.kept else f"removed:{block.role}"] += block.end - block.start
+    counts["between"] = len(doc.source_text) - counts.total()
+    counts["source"] = len(doc.source_text)
+    lost = _count_lost(doc)
+    if lost or counts["between"] < 0:
+        raise AccountError(f"{lost} characters are neither in a block nor in an edit")
     inside = [block for block in doc.blocks if block.kept]
     index = 0
     for edit in doc.edits:
@@ -128,11 +156,21 @@ def _count(doc: Document) -> dict[str, int]:
         if within and edit.after == "":
             counts["kept"] -= len(edit.before)
             counts[f"removed:{edit.role}"] += len(edit.before)
-    counts["between"] = counts["source"] - sum(
-        size for name, size in counts.items() if name == "kept" or name.startswith("removed:")
-    )
-    counts["repaired"] = sum(edit.after != "" for edit in doc.edits)
     return dict(counts)
+
+
+def _count_lost(doc: Document) -> int:
+    """Characters between blocks that are neither white space nor changed by an edit."""
+    pieces: list[str] = []
+    position = 0
+    for edit in doc.edits:
+        pieces += doc.source_text[position : edit.start], " " * (edit.end - edit.start)
+        position = edit.end
+    unchanged = "".join([*pieces, doc.source_text[position:]])
+    ends = [0, *(block.end for block in doc.blocks)]
+    starts = [*(block.start for block in doc.blocks), len(unchanged)]
+    gaps = (unchanged[end:start] for end, start in zip(ends, starts, strict=True))
+    return sum(len(gap.strip()) for gap in gaps)
 
 
 def to_json(row: dict[str, Any]) -> str:
@@ -141,12 +179,19 @@ def to_json(row: dict[str, Any]) -> str:
 
 
 def _printable(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with lone surrogates, which no file can hold, replaced by U+FFFD."""
+    """The row with lone surrogates, which no file can hold, replaced by U+FFFD one by one."""
     text = json.dumps(row, ensure_ascii=False)
-    if text.isascii():
+    if _SURROGATE.search(text) is None:
         return row
-    safe: dict[str, Any] = json.loads(text.encode("utf-8", "replace").decode("utf-8"))
-    return safe if safe != row else row
+    safe: dict[str, Any] = json.loads(_SURROGATE.sub("\ufffd", text))
+    return safe
+
+
+def _shortened(text: str) -> str:
+    """The beginning and, where the exception stands, the end."""
+    if len(text) <= LONGEST_ERROR:
+        return text
+    return f"{text[: LONGEST_ERROR // 2]} … {text[-LONGEST_ERROR // 2 :]}"
 
 
 def _trace(error: BaseException) -> str:
@@ -157,9 +202,8 @@ def _trace(error: BaseException) -> str:
 
 
 def _short(path: str) -> str:
-    parts = Path(path).parts
-    for root in ("site-packages", "cleaners", "flows"):
-        if root in parts:
-            at = len(parts) - 1 - parts[::-1].index(root)
-            return "/".join(parts[at + (root == "site-packages") :])
-    return parts[-1]
+    """The path of a module as an import would find it, whatever it is installed in."""
+    file = Path(path)
+    roots = (Path(root) for root in sys.path if root)
+    inside = [file.relative_to(root).as_posix() for root in roots if file.is_relative_to(root)]
+    return min(inside, key=len, default=file.name)
