@@ -7,11 +7,7 @@ tasks: nothing is cached by Prefect, and a run that is killed goes on where it w
 
 # No postponed annotations: Prefect reads them in processes to which it pickles the flow.
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -62,8 +58,7 @@ def clean_batches(plan: Plan) -> None:
             update_progress_artifact(artifact, percent)
         shown = percent
 
-    with _without_main():
-        stages.clean_batches(plan, show)
+    stages.clean_batches(plan, show)
 
 
 @task(name="report", cache_policy=NO_CACHE)
@@ -123,21 +118,6 @@ def clean_corpus(
             f" see {clean / 'quarantine.jsonl'}; the corpus is complete without them",
         )
     return Completed(message=f"{summary.clean} clean, {summary.rejected} rejected")
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Hide the main module from pool workers, each of which would import it first.
-
-    Under a Prefect worker that is Prefect, 1.5 s and 60 MB for every process of the pool; in a
-    script that calls the flow without a ``__main__`` guard it is the call itself.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 def _end_with_serve() -> None:

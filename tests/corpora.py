@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PROGRAM = [sys.executable, "-c", "from flows.cli import main; main()"]
+_LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""Undoes what a shell does to jobs in the background: they, and their children, ignore Ctrl-C."""
+PROGRAM = [sys.executable, "-c", f"{_LISTEN}; from flows.cli import main; main()"]
 """The command line as an installed ``cleancopy`` starts it, also where it is only importable."""
 UNPRIVILEGED = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 """Prefix that makes permissions count for root too."""

@@ -83,7 +83,7 @@ def test_people_are_told_from_offices(text: str, *, person: bool) -> None:
 
 
 def test_a_credit_is_labelled_if_it_names_itself() -> None:
-    """ "By" and "Published" are labels; a bare date is none."""
+    """Labels are words like "By" and "Published"; a bare date has none."""
     assert read_credit("By Jo Roe") == Credit(author="Jo Roe", labelled=True)
     assert read_credit("March 11, 2025") == Credit(date="2025-03-11")
 

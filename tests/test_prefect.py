@@ -31,8 +31,6 @@ ROOT = Path(__file__).parent.parent
 PREFECT = [sys.executable, "-m", "prefect"]
 PATIENCE = 100.0
 """Seconds for anything that takes some: this machine may have other work."""
-QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-"""For Prefect's own commands. Ours have to see to it themselves."""
 SPY = """
 import os, sys
 
@@ -112,7 +110,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def set_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Prefect home with its database, which takes 10 s to set up."""
-    bench = Bench(tmp_path_factory.mktemp("home"), **QUIET)
+    bench = Bench(tmp_path_factory.mktemp("home"), DO_NOT_TRACK="1")
     done = bench.run(*PREFECT, "server", "database", "upgrade", "-y")
     assert done.returncode == 0, done.stderr
     return bench.home
@@ -259,6 +257,19 @@ def test_embedded_run(bench: Bench, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_interrupted_run_ends_at_once(bench: Bench, tmp_path: Path) -> None:
+    """Ctrl-C reaches the whole process group: exit code 130, and the server goes last."""
+    raw, clean = long_texts(tmp_path / "raw", 3000), tmp_path / "clean"
+    run = bench.start(*PROGRAM, "run", raw, clean, "--workers", 1, log="run")
+    wait_for(lambda: recorded(clean) > 0)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(20) == 130, bench.log("run")
+    assert "run again to go on" in bench.log("run")
+    wait_for(lambda: bench.processes() == [], 10)
+    assert bench.query("select state_type from flow_run") != [("RUNNING",)]
+
+
+@pytest.mark.slow
 def test_quarantine_fails_the_run_and_not_the_corpus(bench: Bench, tmp_path: Path) -> None:
     """A source that cannot be read: state Quarantined, exit code 3, all others in the corpus."""
     raw, clean = articles(tmp_path / "raw", 3), tmp_path / "clean"
@@ -278,15 +289,16 @@ def test_worker_and_automation(bench: Bench, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     for name in ("flows", "cleaners"):
         shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "prefect.yaml", clone)
+    for name in ("prefect.yaml", "pyproject.toml"):
+        shutil.copy(ROOT / name, clone)
     articles(clone / "data" / "raw", 5)
     downstream = write(tmp_path / "downstream", {"downstream.py": documented("downstream.py")})
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
-    bench.environment |= {**QUIET, "PREFECT_API_URL": api}
+    bench.environment["PREFECT_API_URL"] = api
     # Prefect's server looks there for kinds of workers, and has a copy if it gets no answer.
     bench.may_call.add("raw.githubusercontent.com")
-    bench.start(*PREFECT, "server", "start", "--port", port, log="server", cwd=tmp_path)
+    bench.start(*PREFECT, "server", "start", "--port", port, log="server", cwd=clone)
     wait_for(lambda: answers(api))
     for command in (["work-pool", "create", "cleancopy", "--type", "process"], ["deploy", "--all"]):
         done = bench.run(*PREFECT, *command, cwd=clone)
@@ -320,8 +332,7 @@ def test_serve_fires_and_stops(bench: Bench, tmp_path: Path) -> None:
     wait_for(lambda: ("COMPLETED", "Completed") in runs(api, "clean-corpus"))
     assert len(rows(clean / "corpus.jsonl")) == 3
     assert "started by this command" in bench.log("serve")
-    slow = "\n\n".join(documented_text())
-    write(raw, {f"slow/{n}.txt": f"{slow}\n\nNumber {n}." for n in range(4000)})
+    long_texts(raw / "slow", 4000)
     wait_for(lambda: recorded(clean) > 3)
     assert ("RUNNING", "Running") in runs(api, "clean-corpus")
     started = time.monotonic()
@@ -359,8 +370,16 @@ def test_serve_says_when_the_named_server_is_not_there(bench: Bench, tmp_path: P
     assert bench.processes() == []
 
 
+def long_texts(folder: Path, count: int) -> Path:
+    """A folder with so many texts that take some time to clean."""
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    return write(folder, {f"{n:04}.txt": f"{text}\n\nNumber {n}.\n" for n in range(count)})
+
+
 def recorded(clean: Path) -> int:
     """How many outcomes are in the state of a corpus."""
+    if not (clean / ".state" / "state.sqlite").exists():
+        return 0
     with sqlite3.connect(clean / ".state" / "state.sqlite") as state:
         return int(state.execute("select count(*) from outcomes").fetchone()[0])
 
@@ -371,9 +390,3 @@ def documented(name: str) -> str:
     blocks = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     [found] = [block for block in blocks if block.startswith(f"# {name}\n")]
     return str(found)
-
-
-def documented_text() -> list[str]:
-    """Paragraphs of the documentation, as a text that takes some time to clean."""
-    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-    return [part for part in text.split("\n\n") if not part.startswith(("#", "```", "|"))]
