@@ -36,7 +36,7 @@ from flows.worker import Outcome
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
-LARGE = 24_000_000
+LARGE = 16_000_000
 """Bytes of a source by which a worker that reads it can be told from all others."""
 BATCH = 5
 

@@ -75,6 +75,17 @@ def test_foreign_text_that_is_no_spam_is_not_cut_as_spam(line: str) -> None:
     assert spam == ""
 
 
+def test_foreign_titles_one_a_line_stay() -> None:
+    """A catalogue in English may list Russian courses: their titles are longer than bait."""
+    titles = [
+        "Основы статистики для начинающих",
+        "Обучающий курс по истории мостов",
+        "Подготовка к экзамену по физике",
+    ] * 3
+    _, spam = cleaned([*ENGLISH, *titles])
+    assert spam == ""
+
+
 def test_lists_in_a_document_of_that_script_are_its_own() -> None:
     """A Chinese article may list what it likes: nothing is foreign there."""
     article = ["这座桥建于一七四八年，是镇上最古老的建筑，每年有很多人来看它。"] * 4

@@ -23,7 +23,7 @@ THREAD_MARKS = 2
 """Lines of forum furniture ("Posts: 412") from which a document is a thread."""
 HEADS = 3
 """Different page numbers that a running head has at least."""
-_PAGE = re.compile(r"\bpage \d+|\b\d+ ?(?:of|/) ?\d+\b|\bp\. ?\d+", re.I)
+_PAGE = re.compile(r"\bpage \d+(?: of \d+)?\W*$|^\W*(?:page )?\d+ of \d+\b", re.I)
 CARD_LINES = 2
 CARD_WORDS = 3
 """Lines above a poster's counts, and words of each, that are his name and rank."""

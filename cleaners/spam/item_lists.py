@@ -23,6 +23,8 @@ MAX_SENTENCE_MARKS = 0.7
 """Per 100 characters; clean Han text has a median of 8.8 punctuation marks."""
 MAX_ITEM = 60
 """Mean characters of an item: longer ones are sentences that happen to be separated."""
+MAX_LINE = 24
+"""Characters of a line that is one item of a list: titles of books and courses are longer."""
 MIN_HOST_LETTERS = 40
 """Letters the rest of the document needs before it can say what its own script is."""
 
@@ -84,7 +86,7 @@ def _groups(blocks: Sequence[Block], counts: Sequence[Counter[str]]) -> Iterator
     for index, block in enumerate(blocks):
         letters = sum(counts[index].values())
         foreign = letters - counts[index]["Latin"]
-        short = block.end - block.start <= MAX_ITEM and foreign >= MIN_FOREIGN_SHARE * letters
+        short = block.end - block.start <= MAX_LINE and foreign >= MIN_FOREIGN_SHARE * letters
         if group and not (short and foreign):
             yield group
             group = []
