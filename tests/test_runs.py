@@ -475,11 +475,10 @@ def test_corpus_inside_of_the_sources(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", ["", "<html><body><p>"])
-def test_fifty_megabytes_in_one_line(start: str, tmp_path: Path) -> None:
+def test_fifty_megabytes_in_one_line(tmp_path: Path) -> None:
     """A line as long as a library is cleaned in less than a minute."""
     paragraph = " ".join(PARAGRAPHS)
-    write(tmp_path / "raw", {"x": start + f"{paragraph} " * (50_000_000 // len(paragraph))})
+    write(tmp_path / "raw", {"x": f"{paragraph} " * (50_000_000 // len(paragraph))})
     long = run(tmp_path / "raw", tmp_path / "clean")
     assert long.summary.clean == 1
     assert long.seconds < 60
