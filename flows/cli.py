@@ -117,8 +117,18 @@ def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> Non
 @_workers
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
+@click.option("--name", default="served", show_default=True, help="Of the deployment.")
 def serve(
-    raw: Path, clean: Path, workers: int | None, cron: str, every: int | None, **choices: Any
+    *,
+    raw: Path,
+    clean: Path,
+    workers: int | None,
+    cron: str,
+    every: int | None,
+    port: int | None,
+    name: str,
+    **choices: Any,
 ) -> None:
     """Run on a schedule until stopped, with a Prefect server: yours, or one of its own.
 
@@ -128,7 +138,8 @@ def serve(
 
     parameters = {"raw": raw, "clean": clean, "settings": _settings(**choices), "workers": workers}
     try:
-        serve_schedule(parameters, cron=None if every else cron, every=every)
+        when = None if every else cron
+        serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except NoServer as error:
         raise click.ClickException(str(error)) from error
 

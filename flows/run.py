@@ -33,8 +33,9 @@ def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | 
     set_defaults(PREFECT_LOGGING_LEVEL="WARNING")
     from flows.clean import clean_corpus
     from flows.progress import listening
+    from flows.server import embedded_server
 
-    with _bar() as listener, listening(listener):
+    with embedded_server(), _bar() as listener, listening(listener):
         state = clean_corpus(raw, clean, settings, workers, return_state=True)
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
