@@ -30,7 +30,8 @@ def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | 
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
 
-    set_defaults(PREFECT_LOGGING_LEVEL="WARNING")
+    # States and tracebacks go to the server; the terminal has the bar and our own messages.
+    set_defaults(PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL")
     from flows.clean import clean_corpus
     from flows.progress import listening
     from flows.server import embedded_server
@@ -42,6 +43,8 @@ def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | 
     error = state.result(raise_on_failure=False)
     if isinstance(error, (RunError, OSError)):
         raise RunError(str(error)) from error
+    if isinstance(error, Exception):
+        raise error
     raise RunError(f"the flow run ended as {state.name}: {state.message}")
 
 
