@@ -19,7 +19,10 @@ _ENTITIES = (
     r"(?P<entity>&(?:amp;){0,9}(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)"
 )
 _ESCAPE = re.compile(
+    # A match begins at the first of several backslashes: without that, a long run of them would
+    # be tried from each of its places.
     r"""
+    (?<!\\)(?:
       (?P<quote>\\+")
     | (?P<apostrophe>\\+')
     | (?P<slash>\\+/)
@@ -28,7 +31,7 @@ _ESCAPE = re.compile(
     | (?P<byte>(?<=[\x80-\uffff])\\x[89abAB][0-9a-fA-F])
     | (?P<newline>(?:\\+r)?\\+n(?![a-z]))
     | (?P<tab>\\+t(?![a-z]))
-    | """
+    ) | """
     + _ENTITIES,
     re.X,
 )

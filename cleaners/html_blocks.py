@@ -40,6 +40,10 @@ VOID_TAGS: Final = frozenset(
 )
 """HTML standard, 13.1.2: elements without an end tag."""
 DEEPEST: Final = 500
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f]"
+    r"|&#(?:0{0,9}(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bBeEfF]|1[0-9a-fA-F]));"
+)
 _END_TAG = re.compile(r"</(?:body|html)\s*>", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,60})[^<>]*>")
 
@@ -85,8 +89,9 @@ def _parse(text: str) -> HtmlElement | None:
     What stands behind ``</body>`` or ``</html>`` belongs to the body (HTML standard, 13.2.6.4.22),
     but libxml2 drops it, as it drops all that is nested deeper than 2,048 elements.
     """
-    # lxml refuses a str with an encoding declaration, and libxml2 stops at NUL.
-    text = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\x00", "\ufffd").lstrip("\ufeff"))
+    # lxml refuses a str with an encoding declaration, libxml2 stops at NUL, and trafilatura
+    # fails on control characters, also on those that a reference stands for.
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", _CONTROL.sub("\ufffd", text).lstrip("\ufeff"))
     text = _END_TAG.sub("", text)
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     tree = _parse_with(parser, text)

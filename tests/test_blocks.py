@@ -66,8 +66,8 @@ def test_a_page_without_text_has_no_blocks(html: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<div>" * 3_000 + "deep", "<p>a<p>b<table><tr><td>c", '<a href="http://[bad">x</a>', "<p>a\x00b</p>", "<p \ud800>x</p>"],
-    ids=["nested", "unclosed", "bad link", "nul", "surrogate"],
+    ["<div>" * 3_000 + "deep", "<p>a<p>b<table><tr><td>c", '<a href="http://[bad">x</a>', "<p>a\x00b</p>", "<p \ud800>x</p>", "<h1>a &#x1c; &#28; b \x1c</h1>"],
+    ids=["nested", "unclosed", "bad link", "nul", "surrogate", "control"],
 )  # fmt: skip
 def test_broken_markup_is_read_nonetheless(html: str) -> None:
     """Deep, unclosed, malformed: some text comes out."""
