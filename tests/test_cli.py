@@ -191,7 +191,8 @@ class TestExplain:
         assert CONTROL.findall(invoke("explain", path).stdout) == []
         shown = on_terminal("explain", path)
         assert CONTROL.findall(SGR.sub("", shown)) == []
-        assert "\\x1b" in shown
+        # What a page holds of them is replaced before it is parsed: nothing of it is left to show.
+        assert ("\\x1b" if form == "text" else "\ufffd") in shown
 
     def test_what_is_no_file(self, tmp_path: Path) -> None:
         """A folder or nothing at all is refused in a line."""
