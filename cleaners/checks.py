@@ -11,9 +11,6 @@ from cleaners.stopwords import words_of
 
 Verdict = tuple[Reason, Evidence] | None
 
-ENOUGH_WORDS = 20
-"""Words from which "unknown language" by langdetect's own doubt is still not English."""
-
 
 def check_left(draft: Draft, text: str, settings: Settings) -> Verdict:
     """Something is left. What was there before says which reason it is."""

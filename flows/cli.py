@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from cleaners import Settings
 
-FAILED, QUARANTINED, INTERRUPTED = 1, 3, 130
+QUARANTINED, INTERRUPTED = 3, 130
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)

@@ -65,11 +65,6 @@ def load_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def rules_text() -> str:
-    """The rule files as they stand: part of the fingerprint of a run."""
-    return "".join(files(__name__).joinpath(name).read_text("utf-8") for name in FILES)
-
-
 def _read(name: str) -> Iterator[Rule]:
     for table in tomllib.loads(files(__name__).joinpath(name).read_text("utf-8"))["rule"]:
         try:
