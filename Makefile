@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench lock clean-venv
+.PHONY: run test slow lint types check bench bench-html lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -31,12 +31,19 @@ check: lint types test
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.run_cost
 
+# make bench-html WCXB=folder TRAFILATURA_EVAL=folder; the modules say where these come from.
+bench-html: .venv/bench
+	$(BIN)/python -m benchmarks.wcxb $(WCXB)
+	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
+
 # Hashed pins for every Python we support; the files name no index. Needs uv.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 # The locks are complete, so pip need not resolve; the project itself is installed editable,
 # with the pinned build backend.
@@ -49,6 +56,10 @@ lock:
 
 .venv/dev: requirements-dev.lock .venv/run
 	$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/bench: requirements-bench.lock .venv/run
+	$(INSTALL) --no-deps --require-hashes -r requirements-bench.lock
 	touch $@
 
 clean-venv:
