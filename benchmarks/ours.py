@@ -23,7 +23,9 @@ def settings_for(*, multilingual: bool) -> Settings:
 
 
 def ours(source: bytes, *, multilingual: bool = False, model: Path | None = None) -> str:
-    """The body that Cleancopy finds, without the page's address: the peers get none either.
+    """The body that Cleancopy finds, also of a page that it then rejects.
+
+    It is not told the address of the page: its peers are not either.
 
     Args:
         source: a page.

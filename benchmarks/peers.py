@@ -1,13 +1,14 @@
 """Other extractors under one signature: the bytes of a page in, its main text out.
 
-Each has its own way to find the encoding and its own defaults, except that trafilatura leaves out
-comments, as in its own evaluation. They are imported when they are called, in a process of their
-own: none pays for the memory of another.
+Each has its own way to find the encoding and its own defaults, with two exceptions in their favour:
+trafilatura leaves out comments, as in its own evaluation (F1 on WCXB .832 instead of .827), and
+Resiliparse the alternative texts of images (.790 instead of .779). They are imported when they are
+called, in a process of their own: none pays for the memory of another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 
@@ -54,13 +55,13 @@ def bare_extraction(source: bytes) -> str:
 
 
 def resiliparse(source: bytes) -> str:
-    """The main content by Resiliparse."""
+    """The main content by Resiliparse, without the alternative texts of images."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import detect_encoding
     from resiliparse.parse.html import HTMLTree
 
     tree = HTMLTree.parse_from_bytes(source, detect_encoding(source, from_html_meta=True))
-    return str(extract_plain_text(tree, main_content=True))
+    return str(extract_plain_text(tree, main_content=True, alt_texts=False))
 
 
 def justext(source: bytes, *, multilingual: bool = False) -> str:
@@ -81,19 +82,25 @@ def _stoplist(*, multilingual: bool) -> frozenset[str]:
 
 def readability(source: bytes) -> str:
     """The summary of readability-lxml as text, a line for each block."""
-    from lxml.html import document_fromstring
     from readability import Document
+
+    return "".join(_lines(Document(source).summary()))
+
+
+def _lines(html: str) -> Iterator[str]:
+    """The text in a piece of HTML, with a line break at both ends of every block."""
+    from lxml.etree import iterwalk
+    from lxml.html import HTMLParser, document_fromstring
 
     from cleaners.html_blocks import BLOCK_TAGS
 
-    summary = Document(source).summary()
-    if not summary.strip():
-        return ""
-    tree = document_fromstring(summary)
-    for element in tree.iter(*BLOCK_TAGS):
-        element.text = "\n" + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
-    return str(tree.xpath("string()"))
+    if not html.strip():
+        return
+    tree = document_fromstring(html, parser=HTMLParser(remove_comments=True, remove_pis=True))
+    for event, element in iterwalk(tree, events=("start", "end")):
+        if element.tag in BLOCK_TAGS:
+            yield "\n"
+        yield (element.text if event == "start" else element.tail) or ""
 
 
 PEERS: dict[str, Extract] = {

@@ -17,7 +17,7 @@ from benchmarks.bootstrap import resample
 from benchmarks.comparison import compare
 from benchmarks.folds import choose_models, clean_with_model
 from benchmarks.pages import Page, domain_of, load_trafilatura_eval, load_wcxb, sample
-from benchmarks.peers import PEERS, missing_packages
+from benchmarks.peers import PEERS, _lines, missing_packages
 from benchmarks.running import Extraction, Outcome, measure
 from benchmarks.scoring import Counts, Overlap, add, compare_words, count_segments
 from cleaners import Settings, pipeline
@@ -280,6 +280,14 @@ def test_peers_find_the_text_of_a_page(name: str) -> None:
     """Those that are always installed."""
     text = PEERS[name](page(" ".join(PARAGRAPHS)).encode())
     assert PARAGRAPHS[1] in text
+
+
+def test_a_summary_in_html_becomes_lines() -> None:
+    """Blocks are not glued, inline elements not torn, and control characters do no harm."""
+    html = "<body><p>The <b>b</b>ridge<!-- x --> st&#1;ands</p><div>still<br>here</div></body>"
+    lines = "".join(_lines(html)).split("\n")
+    assert [line for line in lines if line] == ["The bridge st\x01ands", "still", "here"]
+    assert not list(_lines(" "))
 
 
 def _fail(source: bytes) -> str:
