@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.metadata import extract_metadata
 
 from cleaners.document import Block, Draft, Markup, Page
+from cleaners.page_metadata import read_page
 
 # HTML standard, section 15.3 "Flow content": elements displayed as blocks, list items, table
 # parts; form controls end a run too, or the labels of neighbouring buttons would be glued.
@@ -59,9 +59,6 @@ _HIDING = re.compile(
     re.I,
 )
 
-MAX_DATE = "2049-12-31"
-"""Later dates are not believed. A constant: "today" would make results depend on the clock."""
-
 
 def read_html(text: str, url: str | None = None) -> Draft:
     """A page as a draft. A page without a single run of text has no blocks."""
@@ -79,7 +76,7 @@ def read_html(text: str, url: str | None = None) -> Draft:
         source_text=source_text,
         text=source_text,
         blocks=tuple(_as_blocks(runs, votes)),
-        page=_read_page(tree, url),
+        page=read_page(tree, url),
     )
 
 
@@ -125,28 +122,6 @@ def _flatten(text: str) -> str:
         return tag[0] if depth <= DEEPEST else ""
 
     return _TAG.sub(keep, text)
-
-
-def _read_page(tree: HtmlElement, url: str | None) -> Page:
-    found = extract_metadata(
-        tree, default_url=url, date_config={"original_date": True, "max_date": MAX_DATE}
-    )
-    return Page(
-        title=found.title,
-        author=found.author,
-        date=found.date,
-        site=found.sitename,
-        heading=_read_heading(tree),
-    )
-
-
-def _read_heading(tree: HtmlElement) -> str | None:
-    """The heading that the page's ``title`` repeats, or the only ``h1``."""
-    title = " ".join((tree.findtext(".//title") or "").split())
-    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")]
-    named = [heading for heading in headings if len(heading) > 8 and heading in title]
-    first = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
-    return max(named, key=len, default=None) or (first[0] or None if len(first) == 1 else None)
 
 
 def _host(tree: HtmlElement, url: str | None) -> str:

@@ -1,0 +1,134 @@
+"""What a page says about itself outside its text: title, author, date, site, heading.
+
+trafilatura reads it, after all that cannot say any of it was taken out of the tree: it walks the
+tree a hundred times and copies it twice, which on a whole page costs more than all the rest of
+cleaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
+
+from cleaners.dates import DATE, to_iso
+from cleaners.document import Page
+
+MIN_DATE, MAX_DATE = "1995-01-01", "2049-12-31"
+"""Other dates are not believed. Constants: "today" would make results depend on the clock."""
+LONGEST_DATELINE = 52
+"""Characters of a text that names a day and is looked at for that; htmldate's bound."""
+AROUND_DATE = 16
+"""Characters of it that are not the date: "Published on", "Posted:", a time of day."""
+SECTION = 40
+"""Elements inside of one from which it is a section of the page, not a byline or a date."""
+
+_TEXTS = etree.XPath(".//body//text()", smart_strings=False)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TELLING_TAGS = frozenset("h1 h2 title meta link base time abbr author small".split())
+_DATA_TYPES = frozenset(("application/ld+json", "application/settings+json"))
+# What the expressions of trafilatura and htmldate look for in class, id and itemprop attributes.
+_CUE = re.compile(
+    r"[Aa]uthor|[Bb]yl|BBL|username|channel-name|zuozhe|bianji|xiaobian|submitted|posted"
+    r"|journalist-name|screenname|writer|[Dd]at(?:e|um)|[Mm]eta|time|publi|autor|subline|post_detail"
+    r"|created-post|fa-calendar|fa-clock-o|fecha|parution|(?:entry|post)-title"
+)
+
+
+def read_page(tree: HtmlElement, url: str | None) -> Page:
+    """What trafilatura reads from the markup of a page, and the heading over its text.
+
+    Takes the tree apart: nobody can read it afterwards.
+    """
+    heading = _read_heading(tree)
+    texts = cast("list[str]", _TEXTS(tree))
+    _prune(tree)
+    # htmldate's extensive search finds a day on every page, most of them in links and scripts.
+    dates = {
+        "original_date": True,
+        "extensive_search": False,
+        "min_date": MIN_DATE,
+        "max_date": MAX_DATE,
+    }
+    found = extract_metadata(tree, default_url=url, date_config=dates)
+    return Page(
+        title=found.title,
+        author=found.author,
+        date=found.date or _first_date(texts),
+        site=found.sitename,
+        heading=heading,
+    )
+
+
+def _first_date(texts: list[str]) -> str | None:
+    """The day that the first text names which is hardly more than a date."""
+    for text in texts:
+        if len(text) > LONGEST_DATELINE or not _YEAR.search(text):
+            continue
+        found = DATE.search(text)
+        if found is None:
+            continue
+        day = to_iso(found[0])
+        around = len(text.strip()) - len(found[0])
+        if day is not None and around <= AROUND_DATE and MIN_DATE <= day <= MAX_DATE:
+            return day
+    return None
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Remove all elements but those that may tell something, and what these stand in."""
+    telling = list(_telling(tree))
+    whole = {element for element in telling if _is_short(element)}
+    kept = {above for element in whole for above in element.iterancestors()} - whole
+    for section in kept.intersection(telling):  # "author-page": what is left of it is no name
+        section.attrib.pop("itemprop", None)
+        section.attrib.pop("class", None)
+    stack = [tree]
+    while stack:
+        element = stack.pop()
+        for child in list(element):
+            if child in kept:
+                stack.append(child)
+            elif child not in whole:
+                element.remove(child)
+
+
+def _telling(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that name an author, a date, a title or the site, told from their attributes."""
+    for element in tree.iter("*"):
+        if element.tag == "script":
+            if element.get("type") in _DATA_TYPES:
+                yield element
+        elif (
+            element.tag in _TELLING_TAGS
+            or _is_cue(element.get("class"))
+            or _is_cue(element.get("id"))
+            or _is_cue(element.get("itemprop"))
+            or element.get("rel") == "author"
+        ):
+            yield element
+
+
+@lru_cache(maxsize=20_000)
+def _is_cue(names: str | None) -> bool:
+    """Whether an attribute speaks of authors or dates. Remembered: pages repeat their classes."""
+    return names is not None and _CUE.search(names) is not None
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return next(islice(element.iterdescendants(), SECTION, None), None) is None
+
+
+def _read_heading(tree: HtmlElement) -> str | None:
+    """The heading that the page's ``title`` repeats, or the only ``h1``."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")]
+    named = [heading for heading in headings if len(heading) > 8 and heading in title]
+    first = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    return max(named, key=len, default=None) or (first[0] or None if len(first) == 1 else None)
