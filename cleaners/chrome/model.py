@@ -1,0 +1,148 @@
+"""The weights of the block model, and how they are evaluated.
+
+A forest is a sum of oblivious trees: all nodes of one level ask the same question, so a tree of
+depth *d* is *d* comparisons and one table of 2**d leaves. Leaves are whole numbers, and their sum
+is the same on every machine, with any number of threads.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaners.chrome import evidence, lexicon, second_look
+
+MAGIC: Final = b"cleancopy blocks 1\n"
+SCALE: Final = 100_000
+"""Leaves are log-odds times this."""
+ROWS_AT_ONCE = 4_096
+"""Bounds the memory that one evaluation takes."""
+FORESTS: Final = ("first", "second", "advised")
+"""The first look, the second, and the second where trafilatura was asked."""
+SHIPPED: Final = "blocks.bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A sum of oblivious trees.
+
+    Attributes:
+        columns, thresholds: the questions, each "is this column above that"; shape (questions,).
+        questions: which of them each level of each tree asks; shape (trees, depth).
+        leaves: what each tree adds; shape (trees, 2**depth).
+        bias: what is added to all.
+    """
+
+    columns: NDArray[np.int32]
+    thresholds: NDArray[np.float32]
+    questions: NDArray[np.int32]
+    leaves: NDArray[np.int32]
+    bias: int
+
+    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Probability of main text for each row, in steps of 1/10,000."""
+        sums = [
+            self._sum(rows[start : start + ROWS_AT_ONCE])
+            for start in range(0, len(rows), ROWS_AT_ONCE)
+        ]
+        log_odds = (np.concatenate(sums) + self.bias) / SCALE
+        shares: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+        return shares.round(4).astype(np.float32)
+
+    def _sum(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
+        answers = np.ascontiguousarray(rows.T[self.columns] > self.thresholds[:, None])
+        leaf = np.zeros((len(self.questions), len(rows)), dtype=np.intp)
+        for level in range(self.questions.shape[1]):
+            leaf |= answers[self.questions[:, level]].astype(np.intp) << level
+        leaf += (np.arange(len(self.questions)) * self.leaves.shape[1])[:, None]
+        return self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was learnt: see the card beside the weights.
+
+    Attributes:
+        card: where it comes from, for the record.
+        lexicon: log-odds of tokens, in hundredths.
+        first, second, advised: see ``FORESTS``.
+    """
+
+    card: Mapping[str, Any]
+    lexicon: Mapping[str, int]
+    first: Forest
+    second: Forest
+    advised: Forest
+
+
+COLUMNS: Final = (*evidence.COLUMNS, *lexicon.COLUMNS)
+"""What the first look sees; the second sees :mod:`.second_look` behind it."""
+ALL_COLUMNS: Final = (*COLUMNS, *second_look.FIRST_COLUMNS, *second_look.VOTE_COLUMNS)
+
+
+@cache
+def shipped() -> Model:
+    """The weights that come with the package."""
+    return load(files("cleaners.models").joinpath(SHIPPED).read_bytes())
+
+
+def load(data: bytes) -> Model:
+    """Weights as :func:`dump` wrote them.
+
+    Raises:
+        ValueError: these are no weights, or weights for other evidence than this version takes.
+    """
+    if not data.startswith(MAGIC):
+        raise ValueError("not a file of block weights: it does not begin as one")
+    content = zlib.decompress(data[len(MAGIC) :])
+    head, _, body = content.partition(b"\n")
+    index = json.loads(head)
+    if tuple(index["columns"]) != ALL_COLUMNS:
+        raise ValueError("these weights were learnt on other evidence: train them again")
+    arrays: dict[str, NDArray[Any]] = {}
+    start = 0
+    for name, dtype, shape in index["arrays"]:
+        count = int(np.prod(shape))
+        arrays[name] = np.frombuffer(body, dtype, count, start).reshape(shape)
+        start += arrays[name].nbytes
+    tokens = body[start:].decode("utf-8").split("\n")
+    return Model(
+        index["card"],
+        dict(zip(tokens, arrays["lexicon"].tolist(), strict=True)),
+        *(_forest(name, arrays, index["bias"][name]) for name in FORESTS),
+    )
+
+
+def _forest(name: str, arrays: Mapping[str, NDArray[Any]], bias: int) -> Forest:
+    parts = (arrays[f"{name} {part}"] for part in ("columns", "thresholds", "questions", "leaves"))
+    return Forest(*parts, bias)
+
+
+def dump(model: Model) -> bytes:
+    """The weights as bytes: a header in JSON, little-endian arrays, the tokens; compressed."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name in FORESTS:
+        forest: Forest = getattr(model, name)
+        arrays[f"{name} columns"] = forest.columns.astype("<i4")
+        arrays[f"{name} thresholds"] = forest.thresholds.astype("<f4")
+        arrays[f"{name} questions"] = forest.questions.astype("<i4")
+        arrays[f"{name} leaves"] = forest.leaves.astype("<i4")
+    tokens = sorted(model.lexicon)
+    arrays["lexicon"] = np.array([model.lexicon[token] for token in tokens], dtype="<i2")
+    index = {
+        "card": dict(model.card),
+        "columns": ALL_COLUMNS,
+        "bias": {name: getattr(model, name).bias for name in FORESTS},
+        "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
+    }
+    body = b"".join(array.tobytes() for array in arrays.values())
+    content = json.dumps(index).encode() + b"\n" + body + "\n".join(tokens).encode()
+    return MAGIC + zlib.compress(content, 9)

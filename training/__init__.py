@@ -1,0 +1,1 @@
+"""Rebuilds the weights in ``cleaners/models`` from public data: ``python -m training``."""
