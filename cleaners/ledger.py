@@ -99,14 +99,14 @@ def in_source(draft: Draft) -> tuple[Block, ...]:
     blocks: list[Block] = []
     position = 0
     mapped = [
-        replace(block, start=to_source.start(block.start), end=to_source.end(block.end))
+        _moved(block, to_source.start(block.start), to_source.end(block.end))
         for block in draft.blocks
     ]
     everything = mapped + [removed.block for removed in draft.removed]
     for block in sorted(everything, key=lambda block: (block.start, block.end)):
         start = max(block.start, position)
         position = max(start, block.end)
-        blocks.append(replace(block, start=start, end=position))
+        blocks.append(_moved(block, start, position))
     return tuple(blocks)
 
 
@@ -127,7 +127,7 @@ def _follow(draft: Draft, text: str, new: Sequence[Edit]) -> tuple[list[Block], 
             index += 1
         end = block.end + shift
         if label is None:
-            kept.append(replace(block, start=start, end=end))
+            kept.append(_moved(block, start, end))
             continue
         pieces = list(_split(text, start, end, block))
         kept += pieces
@@ -155,7 +155,14 @@ def _split(text: str, start: int, end: int, block: Block) -> Iterator[Block]:
     for line_start, line_end in zip(starts, ends, strict=True):
         first, last = shrink(text, line_start, line_end)
         if first < last:
-            yield replace(block, start=first, end=last)
+            yield _moved(block, first, last)
+
+
+def _moved(block: Block, start: int, end: int) -> Block:
+    """A block at another place. Spelt out: ``replace`` takes three times as long."""
+    if start == block.start and end == block.end:
+        return block
+    return Block(start, end, block.role, block.kept, block.rule, block.score, block.markup)
 
 
 class SourcePositions:
