@@ -129,18 +129,11 @@ def _follow(draft: Draft, text: str, new: Sequence[Edit]) -> tuple[list[Block], 
         if label is None:
             kept.append(_moved(block, start, end))
             continue
-        pieces = list(_split(text, start, end, block))
+        pieces = list(_split(text, start, end, block)) if start < end else ()
         kept += pieces
         if not pieces:
-            gone = replace(
-                block,
-                start=to_source.start(block.start),
-                end=to_source.end(block.end),
-                role=label.role,
-                kept=False,
-                rule=label.rule,
-                score=label.score,
-            )
+            first, last = to_source.start(block.start), to_source.end(block.end)
+            gone = Block(first, last, label.role, False, label.rule, label.score, block.markup)  # noqa: FBT003
             removed.append(Removed(gone, draft.text_of(block)))
     if index < len(new):
         raise LedgerError(f"edit outside of every block: {new[index]!r}")
@@ -256,7 +249,10 @@ def _groups(old: Sequence[Edit], new: Sequence[Edit]) -> Iterator[_Group]:
 def _join(group: _Group, start: int, end: int, before: str, after: str) -> Edit:
     """One edit for a group: a removal speaks for itself, repairs are named together."""
     members = [*group.old, *group.new]
-    joined = replace(group.new[-1], start=start, end=end, before=before, after=after)
+    last = group.new[-1]
+    joined = Edit(
+        start, end, before, after, last.cleaner, last.rule, last.evidence, last.role, last.score
+    )
     if after == "" or len(members) == 1:
         return joined
     return replace(
