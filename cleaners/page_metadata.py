@@ -26,12 +26,13 @@ LONGEST_DATELINE = 52
 """Characters of a text that names a day and is looked at for that; htmldate's bound."""
 AROUND_DATE = 16
 """Characters of it that are not the date: "Published on", "Posted:", a time of day."""
-SECTION = 40
+SECTION = 20
 """Elements inside of one from which it is a section of the page, not a byline or a date."""
 
 _TEXTS = etree.XPath(".//body//text()", smart_strings=False)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TELLING_TAGS = frozenset("h1 h2 title meta link base time abbr author small".split())
+_TELLING_TAGS = frozenset("h1 h2 title meta base time abbr author small".split())
+_TELLING_LINKS = frozenset("author canonical alternate".split())
 _DATA_TYPES = frozenset(("application/ld+json", "application/settings+json"))
 # What the expressions of trafilatura and htmldate look for in class, id and itemprop attributes.
 _CUE = re.compile(
@@ -110,7 +111,7 @@ def _telling(tree: HtmlElement) -> Iterator[HtmlElement]:
             or _is_cue(element.get("class"))
             or _is_cue(element.get("id"))
             or _is_cue(element.get("itemprop"))
-            or element.get("rel") == "author"
+            or element.get("rel") in _TELLING_LINKS
         ):
             yield element
 
