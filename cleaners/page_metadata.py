@@ -29,7 +29,7 @@ AROUND_DATE = 16
 SECTION = 20
 """Elements inside of one from which it is a section of the page, not a byline or a date."""
 
-_TEXTS = etree.XPath(".//body//text()", smart_strings=False)
+_TEXTS = etree.XPath(".//body//text()[not(parent::script or parent::style)]", smart_strings=False)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TELLING_TAGS = frozenset("h1 h2 title meta base time abbr author small".split())
 _TELLING_LINKS = frozenset("author canonical alternate".split())
