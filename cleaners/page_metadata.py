@@ -8,7 +8,7 @@ cleaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -29,7 +29,7 @@ AROUND_DATE = 16
 SECTION = 20
 """Elements inside of one from which it is a section of the page, not a byline or a date."""
 
-_TEXTS = etree.XPath(".//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+_TEXTS = etree.XPath(".//body//text()", smart_strings=False)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TELLING_TAGS = frozenset("h1 h2 title meta base time abbr author small".split())
 _TELLING_LINKS = frozenset("author canonical alternate".split())
@@ -49,6 +49,7 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     """
     heading = _read_heading(tree)
     texts = cast("list[str]", _TEXTS(tree))
+    programs = {element.text for element in tree.iter("script", "style")}
     _prune(tree)
     # htmldate's extensive search finds a day on every page, most of them in links and scripts.
     dates = {
@@ -61,13 +62,13 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     return Page(
         title=found.title,
         author=found.author,
-        date=found.date or _first_date(texts),
+        date=found.date or _first_date(text for text in texts if text not in programs),
         site=found.sitename,
         heading=heading,
     )
 
 
-def _first_date(texts: list[str]) -> str | None:
+def _first_date(texts: Iterable[str]) -> str | None:
     """The day that the first text names which is hardly more than a date."""
     for text in texts:
         if len(text) > LONGEST_DATELINE or not _YEAR.search(text):
