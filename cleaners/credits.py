@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.chrome.phrases import tile, without_phrases
 from cleaners.dates import AGO, DATE, TIME, WEEKDAY, to_iso
@@ -96,7 +97,9 @@ def read_credit(text: str) -> Credit | None:
     return _read(_GLUED.sub(" | ", text) if _GLUED_DATE.search(text) else text)
 
 
+@lru_cache(maxsize=20_000)
 def _read(text: str) -> Credit | None:
+    """Remembered: a line is read when it is judged and when metadata are taken from it."""
     rest, dates = _take(DATE, without_phrases(text))
     timed = bool(dates) or bool(re.search(r"\d{1,2}:\d{2}", rest))
     for pattern in (WEEKDAY, TIME) if timed else ():
@@ -104,10 +107,12 @@ def _read(text: str) -> Credit | None:
     rest, ago = _take(AGO, rest)
     rest, reading = _take(_READING, rest)
     timed = timed or bool(ago)
-    pieces = [_read_piece(piece.strip(" ,.:;"), timed=timed) for piece in _SPLIT.split(rest)]
-    found = [piece for piece in pieces if piece is not None]
-    if len(found) < len(pieces):
-        return None
+    found: list[tuple[str, str | None]] = []
+    for piece in _SPLIT.split(rest):
+        read = _read_piece(piece.strip(" ,.:;"), timed=timed)
+        if read is None:
+            return None
+        found.append(read)
     kinds = {kind for kind, _ in found}
     authors = [name for kind, name in found if name and kind in ("author", "person")]
     sources = [name for kind, name in found if name and kind in ("source", "label", "name")]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from langdetect import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
@@ -62,7 +62,12 @@ UNKNOWN = Identified(None, 0.0, "too little text")
 
 def identify_language(text: str) -> Identified:
     """The language of a text, by script, then function words, then langdetect."""
-    text = text[:SAMPLE]
+    return _identify(text[:SAMPLE])
+
+
+@lru_cache(maxsize=256)
+def _identify(text: str) -> Identified:
+    """Remembered, for the same blocks, and in the end the same body, are asked about again."""
     scripts = count_scripts(text)
     letters = sum(scripts.values())
     if not letters:
@@ -105,21 +110,27 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
 
 def _foreign(text: str, settings: Settings) -> Identified | None:
     """The language of a block, if it is surely none of those asked for."""
+    if len(text) < (ENOUGH_LETTERS if text.isascii() else FOREIGN_LETTERS):
+        return None
     scripts = count_scripts(text)
     letters = sum(scripts.values())
     other = letters - scripts["Latin"]
     if other >= max(FOREIGN_LETTERS, FOREIGN_SHARE * letters):
         identified = identify_language(text)
     elif letters >= ENOUGH_LETTERS and scripts["Latin"] > FOREIGN_SHARE * letters:
-        if not _is_running_text(text):
+        if "en" in settings.languages and _is_somewhat_english(text):
             return None
-        if share_of_stopwords(words_of(text)) >= FOREIGN_STOPWORDS and "en" in settings.languages:
+        if not _is_running_text(text):
             return None
         identified = identify_language(text)
     else:
         return None
     known = identified.language is not None and identified.confidence >= SURE - 0.2
     return identified if known and identified.language not in settings.languages else None
+
+
+def _is_somewhat_english(text: str) -> bool:
+    return share_of_stopwords(words_of(text)) >= FOREIGN_STOPWORDS
 
 
 def _is_running_text(text: str) -> bool:

@@ -7,6 +7,7 @@ ftfy's explanation, the encodings it went through, is the edit's evidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ftfy import TextFixerConfig, fix_and_explain
@@ -24,6 +25,8 @@ CONFIG = TextFixerConfig(
     remove_control_chars=False,
     normalization=None,
 )
+_SUSPECT = re.compile(r"[^\x00-\x7f\xa0©®·–—‘’“”•…™]")
+"""Characters without which ftfy finds nothing: text of these others is never mojibake."""
 CHUNK = 100_000
 """Characters given to ftfy at once: one flaw then does not decide over megabytes."""
 
@@ -37,7 +40,7 @@ def find_mojibake(draft: Draft, settings: Settings) -> Iterator[Edit]:
             continue
         for start in range(block.start, block.end, CHUNK):
             before = draft.text[start : min(start + CHUNK, block.end)]
-            if before.isascii():
+            if before.isascii() or not _SUSPECT.search(before):
                 continue
             after, explanation = fix_and_explain(before, CONFIG)
             if after == before:

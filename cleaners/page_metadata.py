@@ -8,7 +8,7 @@ cleaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import cast
@@ -26,12 +26,13 @@ LONGEST_DATELINE = 52
 """Characters of a text that names a day and is looked at for that; htmldate's bound."""
 AROUND_DATE = 16
 """Characters of it that are not the date: "Published on", "Posted:", a time of day."""
-SECTION = 40
+SECTION = 20
 """Elements inside of one from which it is a section of the page, not a byline or a date."""
 
 _TEXTS = etree.XPath(".//body//text()", smart_strings=False)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TELLING_TAGS = frozenset("h1 h2 title meta link base time abbr author small".split())
+_TELLING_TAGS = frozenset("h1 h2 title meta base time abbr author small".split())
+_TELLING_LINKS = frozenset("author canonical alternate".split())
 _DATA_TYPES = frozenset(("application/ld+json", "application/settings+json"))
 # What the expressions of trafilatura and htmldate look for in class, id and itemprop attributes.
 _CUE = re.compile(
@@ -48,6 +49,7 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     """
     heading = _read_heading(tree)
     texts = cast("list[str]", _TEXTS(tree))
+    programs = {element.text for element in tree.iter("script", "style")}
     _prune(tree)
     # htmldate's extensive search finds a day on every page, most of them in links and scripts.
     dates = {
@@ -60,13 +62,13 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     return Page(
         title=found.title,
         author=found.author,
-        date=found.date or _first_date(texts),
+        date=found.date or _first_date(text for text in texts if text not in programs),
         site=found.sitename,
         heading=heading,
     )
 
 
-def _first_date(texts: list[str]) -> str | None:
+def _first_date(texts: Iterable[str]) -> str | None:
     """The day that the first text names which is hardly more than a date."""
     for text in texts:
         if len(text) > LONGEST_DATELINE or not _YEAR.search(text):
@@ -110,7 +112,7 @@ def _telling(tree: HtmlElement) -> Iterator[HtmlElement]:
             or _is_cue(element.get("class"))
             or _is_cue(element.get("id"))
             or _is_cue(element.get("itemprop"))
-            or element.get("rel") == "author"
+            or element.get("rel") in _TELLING_LINKS
         ):
             yield element
 

@@ -84,23 +84,28 @@ def clean(
 
 
 def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
+    settled: dict[tuple[Cleaner, ...], Draft] = {}
     for _ in range(MAX_ROUNDS):
         before = draft
         for stage in stages:
-            draft = _repeat(draft, stage, settings)
+            if settled.get(stage) is not draft:  # else it would find nothing again
+                draft, is_settled = _repeat(draft, stage, settings)
+                if is_settled:
+                    settled[stage] = draft
         if draft.edits == before.edits:
             break
     return draft
 
 
-def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> Draft:
+def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> tuple[Draft, bool]:
+    """The draft after a stage, and whether the stage finds nothing more in it."""
     for _ in range(MAX_ROUNDS):
         before = draft
         for find in stage:
             draft = ledger.apply(draft, find(draft, settings))
         if draft is before:
-            break
-    return draft
+            return draft, True
+    return draft, False
 
 
 def _finish(

@@ -22,7 +22,8 @@ _RANGES = {
 }
 _NON_LATIN = re.compile("[" + "".join(_RANGES.values()) + "]+")
 _SCRIPTS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
-_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 LANGUAGE_SCRIPTS = {
     "am": "Ethiopic", "ar": "Arabic", "be": "Cyrillic", "bg": "Cyrillic", "bn": "Indic", "el":
@@ -38,14 +39,23 @@ LANGUAGE_SCRIPTS = {
 def count_scripts(text: str) -> Counter[str]:
     """Letters by writing system. Japanese counts as Han and Kana, whichever is written."""
     counts: Counter[str] = Counter()
-    if latin := len(_LATIN.findall(text)):
+    if text.isascii():
+        latin = len(text.encode("ascii").translate(None, _NO_LETTERS))
+    else:
+        latin = sum(map(len, _LATIN.findall(text)))
+    if latin:
         counts["Latin"] = latin
-    if not text.isascii():
+    if has_other_scripts(text):
         other = "".join(_NON_LATIN.findall(text))
-        for name, pattern in _SCRIPTS.items() if other else ():
+        for name, pattern in _SCRIPTS.items():
             if found := len(pattern.findall(other)):
                 counts[name] = found
     return counts
+
+
+def has_other_scripts(text: str) -> bool:
+    """Whether any letter is of another script than Latin."""
+    return not text.isascii() and _NON_LATIN.search(text) is not None
 
 
 def non_latin_span(text: str) -> tuple[int, int] | None:

@@ -28,4 +28,6 @@ def share_of_stopwords(words: list[str]) -> float:
     """Share of English function words among ``words``, 0 to 1; English prose has 0.3 to 0.55."""
     if not words:
         return 0.0
-    return sum(word in ENGLISH or word.split("'")[0] in ENGLISH for word in words) / len(words)
+    contractions = [word.split("'")[0] for word in words if "'" in word and word not in ENGLISH]
+    known = sum(map(ENGLISH.__contains__, words)) + sum(map(ENGLISH.__contains__, contractions))
+    return known / len(words)

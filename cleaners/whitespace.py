@@ -26,7 +26,8 @@ _FOUND = re.compile(
 def find_whitespace(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Spans of invisible or unusual white space, each removed or replaced by one space."""
     for block in draft.blocks:
-        if block.role == "code":
+        # All that is looked for is unprintable, as Python's tables of Unicode have it.
+        if block.role == "code" or draft.text_of(block).isprintable():
             continue
         for found in _FOUND.finditer(draft.text, block.start, block.end):
             if found.lastgroup == "flag":

@@ -127,3 +127,38 @@ def test_a_page_says_who_it_is() -> None:
     )
     assert (found["site"], found["url"]) == ("The Gazette", "https://gazette.example/bridge")
     assert "Old bridge stays open" not in doc.text
+
+
+def _page(head: str, inside: str) -> str:
+    menu = "".join(f'<li class="menu-item">Item {number}</li>' for number in range(60))
+    prose = "".join(f"<p>{line}</p>" for line in BODY * 3)
+    return (
+        f"<html><head><title>The old bridge stays</title>{head}</head><body><ul>{menu}</ul>"
+        f"<h1>The old bridge stays</h1>{inside}{prose}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "author", "date"),
+    [
+        ('<meta name="author" content="Jo Roe">', "", "Jo Roe", None),
+        ('<meta property="article:published_time" content="2024-05-03">', "", None, "2024-05-03"),
+        ("", '<span class="byline">By Jo Roe</span>', "Jo Roe", None),
+        ("", '<div><time datetime="2024-05-03T10:00:00">Friday</time></div>', None, "2024-05-03"),
+        ("", "<p>Published on May 3, 2024</p>", None, "2024-05-03"),
+        ("", '<script>var build = "2023-02-01";</script><a href="/2019/04/x">More</a>', None, None),
+        ('<script type="application/ld+json">{"@context": "https://schema.org", "@type":'
+         ' "NewsArticle", "datePublished": "2024-05-03", "author": {"name": "Jo Roe"}}</script>',
+         "", "Jo Roe", "2024-05-03"),
+    ],
+)  # fmt: skip
+def test_a_page_says_who_wrote_it_and_when(
+    head: str, inside: str, author: str | None, date: str | None
+) -> None:
+    """From meta tags, JSON-LD, bylines and times; a day in a script or a link is none."""
+    found = clean(_page(head, inside)).metadata
+    assert (found["title"], found["author"], found["date"]) == (
+        "The old bridge stays",
+        author,
+        date,
+    )

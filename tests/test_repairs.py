@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ftfy.badness import is_bad
 
 from cleaners import clean
 from cleaners.code import looks_like_code
@@ -112,3 +114,9 @@ def test_differences_rebuild_the_text() -> None:
         result += before[position:start] + text
         position = end
     assert result + before[position:] == after
+
+
+def test_typographic_characters_alone_are_never_mojibake() -> None:
+    """The characters for which ftfy is not asked are those in which it finds nothing."""
+    for text in product("\xa0©®·–—‘’“”•…™aA1 .", repeat=3):
+        assert not is_bad("".join(text))

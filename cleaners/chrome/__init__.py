@@ -46,7 +46,8 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
 def _find_edit_link(draft: Draft, block: Block) -> Iterator[Edit]:
     """``Geology[edit]``: the link of a wiki glued to its heading."""
     text = draft.text_of(block)
-    link = _EDIT_LINK.search(text) if len(text) <= LONGEST_HEADING else None
+    may_be = len(text) <= LONGEST_HEADING and "]" in text[-2:]
+    link = _EDIT_LINK.search(text) if may_be else None
     if link is not None and link.start() > 0:
         finding = Finding("edit_link", "navigation", 0.95, "glued to a heading")
         yield _removal(draft, block, finding, start=block.start + link.start())

@@ -11,6 +11,8 @@ from cleaners.dates import DATE
 from cleaners.names import is_person
 
 _PICTURE = re.compile(r"\b(?:photo|picture|image|credit|courtesy)\b.{0,3}[:/]|\[|\|", re.I)
+_ANSWER = re.compile(r"^\s*(?:re|fwd?|aw)\s?:\s*", re.I)
+_LETTER = re.compile(r"[^\W_]")
 HEADLINE_WORDS = range(3, 26)
 LONGEST_HEAD = 40
 FURNITURE_WORDS = 80
@@ -47,8 +49,9 @@ def find_head(
         dated = any(n in found and found[n].role == "byline" for n in (below - 1, below + 1))
         if below not in found and line.unknown and dated and is_person(line.text):
             yield below, Finding("author", "byline", 0.8, "a bare name beside a byline or date")
+    headline = _letters(lines[index].text)
     for other, line in enumerate(lines):
-        if other > index and other not in found and _repeats(line.text, lines[index].text):
+        if other > index and other not in found and _repeats(line.text, headline):
             yield other, Finding("repeated_title", "title", 0.8, "the headline again")
 
 
@@ -97,8 +100,12 @@ def is_title(line: str, title: str) -> bool:
 
 
 def _repeats(text: str, headline: str) -> bool:
-    plain = re.sub(r"^\s*(?:re|fwd?|aw)\s?:\s*", "", text, flags=re.I)
-    return len(plain.split()) >= REPEATED_WORDS and _letters(plain) == _letters(headline) != ""
+    """Whether a line has the letters of the headline; its first letter spares most the rest."""
+    plain = _ANSWER.sub("", text)
+    first = _LETTER.search(plain)
+    if first is None or not headline.startswith(first[0].casefold()):
+        return False
+    return len(plain.split()) >= REPEATED_WORDS and _letters(plain) == headline
 
 
 def _letters(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaners.chrome.phrases import share_of_phrases, tile
 from cleaners.credits import Credit, read_credit
@@ -106,10 +106,25 @@ def match_rule(text: str) -> tuple[Rule | None, bool]:
     tiling = tile(text)
     if tiling is not None and tiling.strong:
         return tiling.rule, True
-    for rule in load_rules():
-        if any(pattern.fullmatch(text) for pattern in rule.patterns):
-            return rule, rule.strength == "strong"
+    rule = _pattern_rule(text)
+    if rule is not None:
+        return rule, rule.strength == "strong"
     return (tiling.rule, False) if tiling is not None else (None, False)
+
+
+def _pattern_rule(text: str) -> Rule | None:
+    """The first rule that has a pattern for the whole line."""
+    if not _any_pattern().fullmatch(text):
+        return None
+    rules = (rule for rule in load_rules() if any(p.fullmatch(text) for p in rule.patterns))
+    return next(rules, None)
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """All patterns of all rules in one, which tells at once that none of them matches."""
+    patterns = (pattern.pattern for rule in load_rules() for pattern in rule.patterns)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
 
 
 def is_row(text: str, words: int) -> bool:

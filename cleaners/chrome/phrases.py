@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import heappop, heappush
 
 from cleaners.rules import Rule, load_rules
@@ -22,6 +22,8 @@ ENOUGH_LABELS = 4
 
 ENOUGH_BUTTONS = 3
 """Phrases of strong rules in one line that are a toolbar, though none is telling alone."""
+KEY = 5
+"""Characters by which the phrases that may begin at a place are looked up."""
 GLUED_CAPITALS = 6
 """Characters of a phrase in capitals from which the next may be glued to it: SHARETHIS."""
 
@@ -88,8 +90,12 @@ def without_phrases(line: str) -> str:
     return line
 
 
-def _reach(line: str) -> dict[int, tuple[_Phrase, ...]]:
-    """Every position up to which a line can be tiled, and with which phrases at best."""
+@lru_cache(maxsize=64)
+def _reach(line: str) -> Mapping[int, tuple[_Phrase, ...]]:
+    """Every position up to which a line can be tiled, and with which phrases at best.
+
+    Remembered for a moment: whether a line is chrome and whether it is a credit both ask.
+    """
     lower = line.lower()
     best: dict[int, tuple[_Phrase, ...]] = {0: ()}
     if len(line) > LONGEST_LINE or len(lower) != len(line):  # "İ".lower() is longer than "İ"
@@ -145,10 +151,19 @@ def _is_boundary(line: str, start: int, end: int) -> bool:
     return following.isdigit() != last.isdigit()
 
 
-def _starting(lower: str, start: int) -> Iterator[_Phrase]:
+def _starting(lower: str, start: int) -> Iterable[_Phrase]:
+    return _candidates(lower[start : start + KEY])
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(key: str) -> tuple[_Phrase, ...]:
+    """Phrases that may stand where the next characters are ``key``."""
     table = _table()
-    yield from table.get(lower[start : start + 2], ())
-    yield from table.get(lower[start : start + 1], ())
+    return tuple(
+        phrase
+        for phrase in (*table.get(key[:2], ()), *table.get(key[:1], ()))
+        if phrase.pattern is not None or key.startswith(phrase.text[:KEY])
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaners.document import Block, Draft, Edit, Settings
-from cleaners.scripts import count_scripts, non_latin_span, script_of
+from cleaners.scripts import count_scripts, has_other_scripts, non_latin_span, script_of
 
 MIN_ITEMS = 5
 MIN_FOREIGN_LETTERS = 40
@@ -54,7 +54,7 @@ class _Traits:
 
 def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut foreign-script item lists: whole blocks, groups of short ones, a tail of a block."""
-    if settings.spam != "strip" or draft.text.isascii():
+    if settings.spam != "strip" or not has_other_scripts(draft.text):
         return
     counts = [count_scripts(draft.text_of(block)) for block in draft.blocks]
     total = sum(counts, Counter())
