@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html lock clean-venv
+.PHONY: run test slow lint types check bench bench-html weights lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -44,6 +44,8 @@ lock:
 	    --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra build --extra training -c requirements.lock pyproject.toml -o requirements-training.lock
 
 # The locks are complete, so pip need not resolve; the project itself is installed editable,
 # with the pinned build backend.
@@ -61,6 +63,15 @@ lock:
 .venv/bench: requirements-bench.lock .venv/run
 	$(INSTALL) --no-deps --require-hashes -r requirements-bench.lock
 	touch $@
+
+.venv/training: requirements-training.lock .venv/run
+	$(INSTALL) --no-deps --require-hashes -r requirements-training.lock
+	touch $@
+
+# make weights WCXB=folder TRAFILATURA_EVAL=folder: half an hour.
+weights: .venv/training
+	$(BIN)/python -m training --wcxb $(WCXB) --trafilatura-eval $(TRAFILATURA_EVAL) \
+	    --out cleaners/models/blocks.bin --folds build/folds
 
 clean-venv:
 	rm -rf .venv

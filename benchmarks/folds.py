@@ -2,7 +2,7 @@
 
 Training writes a folder with ``folds.json`` and the weights it names::
 
-    {"folds": [{"model": "fold0.npz", "domains": ["example.org", ...]}, ...]}
+    {"folds": [{"model": "fold0.bin", "domains": ["example.org", ...]}, ...]}
 
 ``domains`` are those that the model has not seen. Every page is scored by the model that has not
 seen its domain.
@@ -57,7 +57,7 @@ def choose_models(pages: Sequence[Page], folder: Path) -> dict[str, Path]:
 def clean_with_model(path: Path, source: bytes, settings: Settings) -> str:
     """The body of a page, found with the weights in a file."""
     pipeline: Any = import_module("cleaners.pipeline")
-    return str(pipeline.clean_with(_load(path), source, "html", None, settings).text)
+    return str(pipeline.clean_with(lambda: _load(path), source, "html", None, settings).text)
 
 
 @cache

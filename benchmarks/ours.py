@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cleaners import Settings
 
-LANGUAGES = tuple(
-    "af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu hy id it ja ka kn ko lt lv mk"
-    " ml mr ne nl no pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh".split()
-)
-"""Every language that is told from others: none of them is noise."""
-
 
 def settings_for(*, multilingual: bool) -> Settings:
     """The defaults, or the same for pages in any language."""
     from cleaners import Settings
 
-    return Settings(languages=LANGUAGES) if multilingual else Settings()
+    return Settings(languages=None) if multilingual else Settings()
 
 
 def ours(source: bytes, *, multilingual: bool = False, model: Path | None = None) -> str:

@@ -92,7 +92,7 @@ def _lines(html: str) -> Iterator[str]:
     from lxml.etree import iterwalk
     from lxml.html import HTMLParser, document_fromstring
 
-    from cleaners.html_blocks import BLOCK_TAGS
+    from cleaners.html_runs import BLOCK_TAGS
 
     if not html.strip():
         return

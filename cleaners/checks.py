@@ -27,6 +27,8 @@ def check_left(draft: Draft, text: str, settings: Settings) -> Verdict:
 
 def check_language(draft: Draft, text: str, settings: Settings) -> Verdict:
     """The body is in a language that was asked for, as far as can be told."""
+    if settings.languages is None:
+        return None
     found = identify_language(text)
     if found.language is None or found.language in settings.languages:
         return None

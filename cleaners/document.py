@@ -41,27 +41,46 @@ class Settings:
     """What a user may choose. Part of the fingerprint: a change cleans everything again.
 
     Attributes:
-        languages: ISO 639-1 codes of the languages to keep. Only English has stop-word
-            evidence of its own; the others rest on langdetect.
+        languages: ISO 639-1 codes of the languages to keep; None keeps all. Only English has
+            stop-word evidence of its own; the others rest on langdetect.
         min_words: a body of fewer words is rejected as too short.
         spam: ``strip`` cuts injected spam, ``flag`` only reports it, ``off`` does not look.
+        focus: what counts more where a page is not clear, that no chrome stays (``precision``)
+            or that no text is lost (``recall``).
+        comments: readers' comments of a page: by the model's verdict (``auto``), which leaves
+            them out of articles and keeps the posts of a thread; or always ``keep`` or ``drop``.
+        captions: of pictures of a page, likewise.
     """
 
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] | None = ("en",)
     min_words: int = 10
     spam: Literal["strip", "flag", "off"] = "strip"
+    focus: Literal["precision", "balance", "recall"] = "balance"
+    comments: Literal["auto", "keep", "drop"] = "auto"
+    captions: Literal["auto", "keep", "drop"] = "auto"
 
     def __post_init__(self) -> None:
-        if not all(len(code) == 2 and code.isascii() and code.islower() for code in self.languages):
-            raise ValueError(
-                f"languages: expected ISO 639-1 codes like ('en',), got {self.languages!r}"
-            )
-        if not self.languages:
-            raise ValueError("languages: name at least one, like ('en',)")
+        codes = self.languages
+        if codes is not None and not all(
+            len(c) == 2 and c.isascii() and c.islower() for c in codes
+        ):
+            raise ValueError(f"languages: expected ISO 639-1 codes like ('en',), got {codes!r}")
+        if codes == ():
+            raise ValueError("languages: name at least one, like ('en',), or None for all")
         if self.min_words < 0:
             raise ValueError(f"min_words: expected 0 or more, got {self.min_words}")
-        if self.spam not in ("strip", "flag", "off"):
-            raise ValueError(f"spam: expected 'strip', 'flag' or 'off', got {self.spam!r}")
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                expected = ", ".join(map(repr, choices))
+                raise ValueError(f"{name}: expected {expected}, got {getattr(self, name)!r}")
+
+
+_CHOICES = {
+    "spam": ("strip", "flag", "off"),
+    "focus": ("precision", "balance", "recall"),
+    "comments": ("auto", "keep", "drop"),
+    "captions": ("auto", "keep", "drop"),
+}
 
 
 class Metadata(TypedDict):
@@ -94,7 +113,10 @@ class Markup:
         hidden: hidden by the ``hidden`` attribute, ``aria-hidden`` or an inline style.
         code: part of it is marked as code, sample or keyboard input.
         extracted: share of the block's words that trafilatura's extraction kept, 0 to 1;
-            None where trafilatura found no main text at all.
+            None where the page was so clear that trafilatura was not asked.
+        main: it is main text by the verdict on the whole page.
+        likely: the model's probability that it is, 0 to 1.
+        telling: the class word that speaks most against main text, if any does.
     """
 
     path: str
@@ -104,6 +126,9 @@ class Markup:
     hidden: bool = False
     code: bool = False
     extracted: float | None = None
+    main: bool = True
+    likely: float = 1.0
+    telling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +247,7 @@ class Draft:
     edits: tuple[Edit, ...] = ()
     removed: tuple[Removed, ...] = ()
     page: Page | None = None
+    confidence: float | None = None
 
     def text_of(self, block: Block) -> str:
         """The current text of one of ``blocks``."""
@@ -246,6 +272,8 @@ class Document:
             ``source_text`` and taken back give ``source_text`` again.
         flags: weak evidence that changed nothing.
         detail: the observations behind a rejection.
+        confidence: of a page, the F-score that its body is expected to reach, 0 to 1: words kept
+            against words that should be. None for a dump.
     """
 
     status: Literal["clean", "rejected"]
@@ -259,3 +287,4 @@ class Document:
     edits: tuple[Edit, ...] = ()
     flags: tuple[Flag, ...] = ()
     detail: Evidence = field(default_factory=dict)
+    confidence: float | None = None

@@ -141,14 +141,8 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
             scope = _enter(element, scope, tag, boundary=boundary)
             if boundary:
                 run.scope = scope
-            elif tag == "a":
-                run.links += 1
-                link_host = _link_host(element.get("href") or "")
-                run.external += bool(link_host) and link_host != host
-            elif tag in CODE_TAGS:
-                run.code = True
-            elif tag in ("b", "strong") and not run.pieces:
-                run.bold = True
+            else:
+                _note(run, element, tag, host)
             text = element.text
         else:
             scope = entered.pop()
@@ -161,6 +155,18 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
                 run.linked += len("".join(text.split()))
     if run.close():
         yield run
+
+
+def _note(run: Run, element: HtmlElement, tag: str, host: str) -> None:
+    """What an inline element says about the run it stands in."""
+    if tag == "a":
+        run.links += 1
+        link_host = _link_host(element.get("href") or "")
+        run.external += bool(link_host) and link_host != host
+    elif tag in CODE_TAGS:
+        run.code = True
+    elif tag in ("b", "strong") and not run.pieces:
+        run.bold = True
 
 
 def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> Scope:

@@ -92,6 +92,8 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
     Quotations stay: blocks in quotation marks, or announced by a colon. A document that is
     foreign for the greater part is left whole for :func:`cleaners.checks.check_language`.
     """
+    if settings.languages is None:
+        return
     found = [
         (index, identified)
         for index, block in enumerate(draft.blocks)
@@ -118,7 +120,7 @@ def _foreign(text: str, settings: Settings) -> Identified | None:
     if other >= max(FOREIGN_LETTERS, FOREIGN_SHARE * letters):
         identified = identify_language(text)
     elif letters >= ENOUGH_LETTERS and scripts["Latin"] > FOREIGN_SHARE * letters:
-        if "en" in settings.languages and _is_somewhat_english(text):
+        if "en" in (settings.languages or ()) and _is_somewhat_english(text):
             return None
         if not _is_running_text(text):
             return None
@@ -126,7 +128,8 @@ def _foreign(text: str, settings: Settings) -> Identified | None:
     else:
         return None
     known = identified.language is not None and identified.confidence >= SURE - 0.2
-    return identified if known and identified.language not in settings.languages else None
+    wanted = settings.languages is None or identified.language in settings.languages
+    return identified if known and not wanted else None
 
 
 def _is_somewhat_english(text: str) -> bool:

@@ -10,12 +10,13 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from cleaners import ledger
 from cleaners.checks import CHECKS
 from cleaners.chrome import find_chrome
+from cleaners.chrome.model import Model, shipped
 from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
 from cleaners.escapes import find_escapes
@@ -38,6 +39,9 @@ ORDER: tuple[tuple[Cleaner, ...], ...] = (
 
 MAX_ROUNDS = 20
 """Repetitions at most. Three are usual; a repair that undoes itself would go on for ever."""
+
+UNSURE = 0.7
+"""Expected F-score below which the body of a page is flagged for review."""
 
 _NOT_TEXT = Decoding("binary", "detected", 1.0)
 _GIVEN = Decoding("str", "given", 1.0)
@@ -65,6 +69,17 @@ def clean(
         TypeError: ``source`` is neither bytes nor str.
         ValueError: ``kind`` is not a kind.
     """
+    return clean_with(shipped, source, kind, url, settings)
+
+
+def clean_with(
+    load_model: Callable[[], Model],
+    source: bytes | str,
+    kind: Kind | None,
+    url: str | None,
+    settings: Settings,
+) -> Document:
+    """:func:`clean` with other weights than those shipped; asked for only if it is a page."""
     if kind not in (None, "html", "text"):
         raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
     if isinstance(source, str):
@@ -77,9 +92,9 @@ def clean(
     else:
         raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
     kind = kind or identify_kind(text)
-    draft = read_html(text, url) if kind == "html" else read_text(text)
+    draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
     cleaned = _until_stable(draft, ORDER, settings)
-    flags = _find_flags(draft, settings)
+    flags = (*_doubt(cleaned, settings), *_find_flags(draft, settings))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
@@ -135,7 +150,16 @@ def _finish(
         edits=draft.edits,
         flags=flags,
         detail={} if verdict is None else verdict[1],
+        confidence=draft.confidence,
     )
+
+
+def _doubt(draft: Draft, settings: Settings) -> Iterator[Flag]:
+    """A page whose main text is not clear: its body should be looked at by a person."""
+    if draft.confidence is not None and draft.confidence < UNSURE:
+        evidence = {"confidence": draft.confidence}
+        size = len(draft.source_text)
+        yield Flag(0, size, "chrome", "unsure_page", evidence, score=1 - draft.confidence)
 
 
 def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:

@@ -43,6 +43,27 @@ _spam = click.option(
     show_default=True,
     help="What to do with injected spam.",
 )
+_focus = click.option(
+    "--focus",
+    type=click.Choice(["precision", "balance", "recall"]),
+    default="balance",
+    show_default=True,
+    help="On a page that is not clear: no chrome stays, or no text is lost.",
+)
+_comments = click.option(
+    "--comments",
+    type=click.Choice(["auto", "keep", "drop"]),
+    default="auto",
+    show_default=True,
+    help="Readers' comments of a page; auto drops them, but keeps the posts of a thread.",
+)
+_captions = click.option(
+    "--captions",
+    type=click.Choice(["auto", "keep", "drop"]),
+    default="auto",
+    show_default=True,
+    help="Captions of the pictures of a page; auto goes by the page.",
+)
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
@@ -67,6 +88,9 @@ def main() -> None:
 @_languages
 @_min_words
 @_spam
+@_focus
+@_comments
+@_captions
 @_workers
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -97,6 +121,9 @@ def run(
 @_languages
 @_min_words
 @_spam
+@_focus
+@_comments
+@_captions
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
 def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> None:
@@ -114,6 +141,9 @@ def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> Non
 @_languages
 @_min_words
 @_spam
+@_focus
+@_comments
+@_captions
 @_workers
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
@@ -144,10 +174,10 @@ def serve(
         raise click.ClickException(str(error)) from error
 
 
-def _settings(languages: tuple[str, ...], min_words: int, spam: str) -> Settings:
+def _settings(**choices: Any) -> Settings:
     from cleaners import Settings
 
     try:
-        return Settings(languages=languages, min_words=min_words, spam=spam)  # type: ignore[arg-type]
+        return Settings(**choices)
     except ValueError as error:
         raise click.UsageError(str(error)) from error

@@ -31,7 +31,7 @@ FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
 LIBRARIES = (
     "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
-    "python-dateutil", "trafilatura", "w3lib",
+    "numpy", "python-dateutil", "trafilatura", "w3lib",
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,14 +47,15 @@ def align(texts: Sequence[str], truth: str) -> NDArray[np.float32]:
         for i in range(len(wanted) - SHINGLE + 1)
         if all(left[i : i + SHINGLE])
     }
-    for first, stop in zip(starts, starts[1:], strict=False):
+    for first, stop in pairwise(starts):
         for i in range(first, stop - SHINGLE + 1):
             if tuple(words[i : i + SHINGLE]) in shingles:
                 hit[i : i + SHINGLE] = 1.0
     running = np.concatenate(([0.0], np.cumsum(hit)))
     bounds = np.array(starts)
     counts = np.maximum(bounds[1:] - bounds[:-1], 1)
-    return ((running[bounds[1:]] - running[bounds[:-1]]) / counts).astype(np.float32)
+    share: NDArray[np.float64] = (running[bounds[1:]] - running[bounds[:-1]]) / counts
+    return share.astype(np.float32)
 
 
 def mark_segments(

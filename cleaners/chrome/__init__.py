@@ -25,7 +25,7 @@ LONGEST_HEADING = 120
 def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the blocks that are chrome, each with the rule and the evidence for it."""
     texts = [draft.text_of(block) for block in draft.blocks]
-    by_markup = find_by_markup(draft.blocks, texts)
+    by_markup = find_by_markup(draft.blocks)
     for index, finding in by_markup.items():
         yield _removal(draft, draft.blocks[index], finding)
     main = [index for index in range(len(texts)) if index not in by_markup]

@@ -14,7 +14,9 @@ SIGNS: Final = {
         "article newsarticle blogposting reportagenewsarticle techarticle scholarlyarticle report"
         " analysisnewsarticle opinionnewsarticle recipe review howto".split()
     ),
-    "declares a product": frozenset("product productgroup offer vehicle softwareapplication".split()),
+    "declares a product": frozenset(
+        "product productgroup offer vehicle softwareapplication".split()
+    ),
     "declares a thread": frozenset(
         "discussionforumposting qapage question answer comment socialmediaposting".split()
     ),

@@ -44,8 +44,9 @@ ANCESTORS: Final = (
 _TEXT_COLUMNS: Final = (
     "characters", "words", "word length", "sentence marks", "commas", "ends sentence", "ends colon",
     "ends dots", "starts lower case", "capitalised words", "all capitals", "digits", "stop words",
-    "separators", "copyright", "time of day", "year", "link density", "links", "unlinked characters",
-    "external links", "hidden", "bold", "code", "preformatted", "tag", "heading level", "depth",
+    "separators", "copyright", "time of day", "year", "link density", "links",
+    "unlinked characters", "external links", "hidden", "bold", "code", "preformatted", "tag",
+    "heading level", "depth",
     "same text on the page", "same template on the page", "title words", "is the title", "question",
     "quotation marks",
 )  # fmt: skip
@@ -78,6 +79,7 @@ COLUMNS: Final = (
 """Names of the evidence, in the order of the columns."""
 INDEX: Final = {name: number for number, name in enumerate(COLUMNS)}
 
+_DIGIT = re.compile(r"[0-9]")
 _TIME = re.compile(r"\d:\d\d|\bago\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SPLIT = re.compile(r"\w+")
@@ -149,7 +151,7 @@ def _own(
     size = len(text) - text.count(" ")
     linked = min(run.linked, size)
     count = len(pieces)
-    capitals = sum(piece[0].isupper() for piece in pieces[:60])
+    capitals = len([1 for piece in pieces[:60] if piece[0].isupper()])
     tag = scope.path.rpartition("/")[2]
     within = flags.get(scope)
     if within is None:
@@ -169,8 +171,8 @@ def _own(
         text[0].islower(),
         capitals / min(count, 60),
         text.isupper(),
-        sum(map(text.count, "0123456789")) / size,
-        sum(map(ENGLISH.__contains__, words)) / len(words) if words else -1.0,
+        len(_DIGIT.findall(text)) / size,
+        len([1 for word in words if word in ENGLISH]) / len(words) if words else -1.0,
         text.count("|") + text.count("•") + text.count("·") + text.count("»") + text.count("›"),
         "©" in text,
         bool(_TIME.search(text)) if count < 20 else False,
@@ -188,7 +190,7 @@ def _own(
         scope.depth,
         same_text[text],
         0,
-        sum(word in title_words for word in _SPLIT.findall(lowered)) / count if lowered else 0.0,
+        len([1 for word in _SPLIT.findall(lowered) if word in title_words]) / count,
         bool(lowered) and len(lowered) > 8 and lowered in title,
         last == "?",
         text.count('"') + text.count("“") + text.count("”"),
@@ -211,7 +213,9 @@ class _Totals:
         self._marks = _running(marks)
         self._prose = _running(words * self.is_prose)
 
-    def describe(self, first: NDArray[np.int64], stop: NDArray[np.int64]) -> list[NDArray[np.float64]]:
+    def describe(
+        self, first: NDArray[np.int64], stop: NDArray[np.int64]
+    ) -> list[NDArray[np.float64]]:
         """Blocks, words, link density, prose share, words a block, marks a word of stretches."""
         blocks = (stop - first).astype(np.float64)
         words = self._words[stop] - self._words[first]

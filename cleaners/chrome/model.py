@@ -27,6 +27,7 @@ ROWS_AT_ONCE = 4_096
 """Bounds the memory that one evaluation takes."""
 FORESTS: Final = ("first", "second", "advised")
 """The first look, the second, and the second where trafilatura was asked."""
+_PARTS: Final = {"columns": "<i4", "thresholds": "<f4", "questions": "<i4", "leaves": "<i4"}
 SHIPPED: Final = "blocks.bin"
 
 
@@ -63,7 +64,8 @@ class Forest:
         for level in range(self.questions.shape[1]):
             leaf |= answers[self.questions[:, level]].astype(np.intp) << level
         leaf += (np.arange(len(self.questions)) * self.leaves.shape[1])[:, None]
-        return self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64)
+        total: NDArray[np.int64] = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ def load(data: bytes) -> Model:
 
 
 def _forest(name: str, arrays: Mapping[str, NDArray[Any]], bias: int) -> Forest:
-    parts = (arrays[f"{name} {part}"] for part in ("columns", "thresholds", "questions", "leaves"))
-    return Forest(*parts, bias)
+    columns, thresholds, questions, leaves = (arrays[f"{name} {part}"] for part in _PARTS)
+    return Forest(columns, thresholds, questions, leaves, bias)
 
 
 def dump(model: Model) -> bytes:
@@ -131,10 +133,8 @@ def dump(model: Model) -> bytes:
     arrays: dict[str, NDArray[Any]] = {}
     for name in FORESTS:
         forest: Forest = getattr(model, name)
-        arrays[f"{name} columns"] = forest.columns.astype("<i4")
-        arrays[f"{name} thresholds"] = forest.thresholds.astype("<f4")
-        arrays[f"{name} questions"] = forest.questions.astype("<i4")
-        arrays[f"{name} leaves"] = forest.leaves.astype("<i4")
+        for part, dtype in _PARTS.items():
+            arrays[f"{name} {part}"] = getattr(forest, part).astype(dtype)
     tokens = sorted(model.lexicon)
     arrays["lexicon"] = np.array([model.lexicon[token] for token in tokens], dtype="<i2")
     index = {

@@ -58,7 +58,7 @@ def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
         return
     counts = [count_scripts(draft.text_of(block)) for block in draft.blocks]
     total = sum(counts, Counter())
-    expected = {script_of(language) for language in settings.languages}
+    expected = {script_of(language) for language in settings.languages or ()}
     for group in _groups(draft.blocks, counts):
         start, end = _stretch(draft, group)
         text = draft.text[start:end]

@@ -1,0 +1,89 @@
+"""Which blocks of a page are its main text: the model's verdict, and trafilatura's where it helps.
+
+The model says how likely each block is main text. What is kept is then a matter of the whole
+page: the set of blocks with the highest expected F-score, counted in words (Lewis 1995, Ye et al.
+2012: the best set takes the likeliest blocks first, down to about half of the score that can be
+reached). On a clear page the border is near one half; on a page on which nothing is sure, what is
+likelier than the rest is kept. ``Settings.focus`` weighs recall against precision in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from lxml.html import HtmlElement
+from numpy.typing import NDArray
+
+from cleaners.chrome.declared import read_declared
+from cleaners.chrome.evidence import Evidence, measure
+from cleaners.chrome.lexicon import look_up
+from cleaners.chrome.model import Model
+from cleaners.chrome.second_look import look_around
+from cleaners.chrome.votes import ask_trafilatura
+from cleaners.html_runs import Run
+
+Focus = Literal["precision", "balance", "recall"]
+BETA: Final = {"precision": 0.5, "balance": 1.0, "recall": 2.0}
+"""How much more recall counts than precision: the beta of the F-score."""
+ASK_BELOW = 0.93
+"""Expected F-score below which trafilatura is asked: above, it changes next to nothing."""
+UNLIKELY = 0.05
+"""A block less likely than that is never kept, however little else there is."""
+PARTS: Final = 10_000
+"""Probabilities come in such parts of one, so that sums of them are exact."""
+
+Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is main text on a page.
+
+    Attributes:
+        kept: shape (blocks,).
+        likely: probability of main text; shape (blocks,).
+        votes: share of each block's words that trafilatura kept; None where it was not asked.
+        confidence: expected F-score of what is kept, 0 to 1.
+    """
+
+    kept: NDArray[np.bool_]
+    likely: Shares
+    votes: Shares | None
+    confidence: float
+
+
+def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) -> Verdict:
+    """The verdict on a page with at least one block."""
+    title = tree.findtext(".//title") or ""
+    evidence = measure(runs, title, read_declared(tree))
+    rows = np.concatenate([evidence.shape, look_up(runs, model.lexicon)], axis=1)
+    first = model.first.probabilities(rows)
+    rows = np.concatenate([rows, look_around(evidence, first)], axis=1)
+    likely = model.second.probabilities(rows)
+    kept, confidence = choose(likely, evidence, focus)
+    if confidence >= ASK_BELOW:
+        return Verdict(kept, likely, None, confidence)
+    votes = ask_trafilatura(tree, [run.text for run in runs])
+    rows = np.concatenate([rows, look_around(evidence, votes)], axis=1)
+    likely = model.advised.probabilities(rows)
+    kept, confidence = choose(likely, evidence, focus)
+    return Verdict(kept, likely, votes, confidence)
+
+
+def choose(likely: Shares, evidence: Evidence, focus: Focus) -> tuple[NDArray[np.bool_], float]:
+    """The set of blocks with the highest expected F-score, and that score."""
+    beta = BETA[focus] ** 2
+    parts = np.rint(likely.astype(np.float64) * PARTS).astype(np.int64)
+    order = np.argsort(-parts, kind="stable")
+    words = evidence.words[order]
+    hits = np.cumsum(parts[order] * words)
+    taken = np.cumsum(words) * PARTS
+    scores = (1.0 + beta) * hits / np.maximum(taken + beta * hits[-1], 1.0)
+    best = int(np.argmax(scores))
+    kept = np.zeros(len(parts), dtype=np.bool_)
+    kept[order[: best + 1]] = True
+    kept &= parts >= UNLIKELY * PARTS
+    return kept, round(float(scores[best]), 4) if kept.any() else 0.0

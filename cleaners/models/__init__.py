@@ -1,0 +1,1 @@
+"""Weights, each with its card."""
