@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -252,8 +253,10 @@ def test_given_weights_are_loaded_once_and_used(
     fake.load = lambda data: loaded.append(data) or data.decode()  # type: ignore[attr-defined,func-returns-value]
     monkeypatch.setitem(sys.modules, "cleaners.chrome.model", fake)
 
-    def clean_with(model: str, source: bytes, kind: str, url: None, settings: Settings) -> object:
-        return SimpleNamespace(text=f"{model}: {source!r} {kind} {url} {settings.min_words}")
+    def clean_with(
+        load: Callable[[], str], source: bytes, kind: str, url: None, settings: Settings
+    ) -> object:
+        return SimpleNamespace(text=f"{load()}: {source!r} {kind} {url} {settings.min_words}")
 
     monkeypatch.setattr(pipeline, "clean_with", clean_with, raising=False)
     (tmp_path / "some.npz").write_bytes(b"weights")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 import numpy as np
@@ -117,7 +117,7 @@ def test_containers_never_shrink_outwards() -> None:
     stretches = measured(PAGE).stretches
     for index, levels in enumerate(stretches):
         assert levels[0][0] <= index < levels[0][1]
-        for inner, outer in zip(levels, levels[1:], strict=False):
+        for inner, outer in pairwise(levels):
             assert outer[0] <= inner[0]
             assert inner[1] <= outer[1]
 
@@ -131,9 +131,7 @@ def test_what_is_kept_has_the_best_expected_score_of_all_sets(
     data: st.DataObject, words: list[int], focus: Literal["precision", "balance", "recall"]
 ) -> None:
     """Against every subset of the blocks."""
-    parts = data.draw(
-        st.lists(st.integers(600, 10_000), min_size=len(words), max_size=len(words))
-    )
+    parts = data.draw(st.lists(st.integers(600, 10_000), min_size=len(words), max_size=len(words)))
     likely = np.array(parts, dtype=np.float32) / 10_000
     kept, score = choose(likely, evidence_of(words), focus)
     beta = {"precision": 0.25, "balance": 1.0, "recall": 4.0}[focus]
@@ -210,9 +208,13 @@ def test_unknown_tokens_say_nothing() -> None:
 
 
 def test_a_page_of_which_nothing_is_sure_is_flagged() -> None:
-    """A heap of short linked and unlinked lines has no clear main text."""
-    cells = "".join(f"<div><a href='/{n}'>Item {n}</a> <span>{n} left</span></div>" for n in range(60))
-    doc = clean(f"<html><body>{cells}</body></html>", kind="html")
+    """Cards with a link and a sentence each may be a listing, or all be teasers."""
+    cards = "".join(
+        f"<div class='card promo'><a href='/{n}'>Offer {n}</a><p>Number {n} is worth a look.</p>"
+        f"<form><label>Sign up for offer {n}</label></form></div>"
+        for n in range(20)
+    )
+    doc = clean(f"<html><body><aside>{cards}</aside></body></html>", kind="html")
     assert doc.confidence is not None
     assert doc.confidence < 0.7
     assert [flag.rule for flag in doc.flags] == ["unsure_page"]

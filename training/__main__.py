@@ -94,15 +94,17 @@ def _rows(page: TrainingPage, lexicon: Lexicon) -> Rows:
     return np.concatenate([page.evidence.shape, look_up(page.runs, lexicon)], axis=1)
 
 
-def write_folds(trainer: Trainer, folder: Path, card: Mapping[str, Any]) -> None:
-    """Weights for cross-validation."""
+def write_folds(
+    trainer: Trainer, domains: Iterable[str], folder: Path, card: Mapping[str, Any]
+) -> None:
+    """Weights for cross-validation; ``domains`` are all that may be asked for."""
     folder.mkdir(parents=True, exist_ok=True)
     index = []
     for fold in range(FOLDS):
         model = Model(card, *trainer.train(frozenset({fold})))
         (folder / f"fold{fold}.bin").write_bytes(dump(model))
-        domains = sorted({p.domain for p in trainer.pages if fold_of(p.domain) == fold})
-        index.append({"model": f"fold{fold}.bin", "domains": domains})
+        unseen = sorted({domain for domain in domains if fold_of(domain) == fold})
+        index.append({"model": f"fold{fold}.bin", "domains": unseen})
     (folder / "folds.json").write_text(json.dumps({"folds": index}, indent=1), "utf-8")
 
 
@@ -152,7 +154,7 @@ def main() -> None:
     print(f"{len(pages)} pages read", file=sys.stderr)
     trainer, card = Trainer(pages, given.workers), make_card(pages, sources)
     if given.folds:
-        write_folds(trainer, given.folds, card)
+        write_folds(trainer, {page.domain for page in every}, given.folds, card)
     if given.out:
         given.out.write_bytes(dump(Model(card, *trainer.train(frozenset()))))
 

@@ -1,7 +1,7 @@
 """Page chrome: what belongs to the site and not to the text.
 
-Pages bring trafilatura's verdict block by block (:mod:`.pages`); dumps do not. What is left is
-judged the same way for both: each line by itself (:mod:`.lines`), then by where it stands
+Pages bring the model's verdict block by block (:mod:`.judge`, :mod:`.pages`). What it keeps of a
+page, and all of a dump, is judged line by line (:mod:`.lines`), then by where the lines stand
 (:mod:`.context`).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cleaners.chrome.context import find_by_context
 from cleaners.chrome.finding import Finding
-from cleaners.chrome.lines import read_line, read_listing
+from cleaners.chrome.lines import Line, read_line, read_listing
 from cleaners.chrome.pages import find_by_markup
 from cleaners.document import Block, Draft, Edit, Settings
 
@@ -24,23 +24,21 @@ LONGEST_HEADING = 120
 
 def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the blocks that are chrome, each with the rule and the evidence for it."""
-    texts = [draft.text_of(block) for block in draft.blocks]
-    by_markup = find_by_markup(draft.blocks)
-    for index, finding in by_markup.items():
-        yield _removal(draft, draft.blocks[index], finding)
-    main = [index for index in range(len(texts)) if index not in by_markup]
-    is_code = [draft.blocks[index].role == "code" for index in main]
-    lines = [
-        (read_listing if code else read_line)(texts[index])
-        for index, code in zip(main, is_code, strict=True)
-    ]
+    found = find_by_markup(draft.blocks)
+    left = [index for index in range(len(draft.blocks)) if index not in found]
+    lines = [_read(draft, draft.blocks[index]) for index in left]
     title = (draft.page.heading or draft.page.title) if draft.page else None
-    by_context = find_by_context(lines, title)
-    for position, index in enumerate(main):
-        if position in by_context:
-            yield _removal(draft, draft.blocks[index], by_context[position])
+    for position, finding in find_by_context(lines, title).items():
+        found[left[position]] = finding
+    for index, block in enumerate(draft.blocks):
+        if index in found:
+            yield _removal(draft, block, found[index])
         else:
-            yield from _find_edit_link(draft, draft.blocks[index])
+            yield from _find_edit_link(draft, block)
+
+
+def _read(draft: Draft, block: Block) -> Line:
+    return (read_listing if block.role == "code" else read_line)(draft.text_of(block))
 
 
 def _find_edit_link(draft: Draft, block: Block) -> Iterator[Edit]:

@@ -36,6 +36,7 @@ def find_head(
     """
     index = _headline(lines, found, head, title)
     if index is None:
+        yield from _repeated(lines, found, 0, title or "")
         return
     furniture = sum(lines[i].words for i in range(index) if i not in found)
     if index > LONGEST_HEAD or furniture > FURNITURE_WORDS:
@@ -49,10 +50,17 @@ def find_head(
         dated = any(n in found and found[n].role == "byline" for n in (below - 1, below + 1))
         if below not in found and line.unknown and dated and is_person(line.text):
             yield below, Finding("author", "byline", 0.8, "a bare name beside a byline or date")
-    headline = _letters(lines[index].text)
-    for other, line in enumerate(lines):
-        if other > index and other not in found and _repeats(line.text, headline):
-            yield other, Finding("repeated_title", "title", 0.8, "the headline again")
+    yield from _repeated(lines, found, index + 1, lines[index].text)
+
+
+def _repeated(
+    lines: Sequence[Line], found: Findings, start: int, headline: str
+) -> Iterator[tuple[int, Finding]]:
+    """Lines that repeat the headline, be it gone already as that of a page."""
+    letters = _letters(headline)
+    for index in range(start, len(lines)):
+        if index not in found and _repeats(lines[index].text, letters):
+            yield index, Finding("repeated_title", "title", 0.8, "the headline again")
 
 
 def _headline(lines: Sequence[Line], found: Findings, head: range, title: str | None) -> int | None:

@@ -28,8 +28,12 @@ from cleaners.html_runs import Run
 Focus = Literal["precision", "balance", "recall"]
 BETA: Final = {"precision": 0.5, "balance": 1.0, "recall": 2.0}
 """How much more recall counts than precision: the beta of the F-score."""
-ASK_BELOW = 0.93
-"""Expected F-score below which trafilatura is asked: above, it changes next to nothing."""
+ASK_BELOW = 0.85
+"""Expected F-score below which trafilatura is asked: above, it changes nothing worth its cost."""
+HIDDEN_LINKS = 0.8
+"""Link density from which a hidden block is a menu, or worse, and never kept."""
+HEADER_CELLS = 40
+"""Cells of a table's head at most that are kept along with its rows."""
 UNLIKELY = 0.05
 """A block less likely than that is never kept, however little else there is."""
 PARTS: Final = 10_000
@@ -65,12 +69,28 @@ def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) ->
     likely = model.second.probabilities(rows)
     kept, confidence = choose(likely, evidence, focus)
     if confidence >= ASK_BELOW:
-        return Verdict(kept, likely, None, confidence)
+        return Verdict(_mend(kept, runs), likely, None, confidence)
     votes = ask_trafilatura(tree, [run.text for run in runs])
     rows = np.concatenate([rows, look_around(evidence, votes)], axis=1)
-    likely = model.advised.probabilities(rows)
+    likely = (likely + model.advised.probabilities(rows)) / np.float32(2)
     kept, confidence = choose(likely, evidence, focus)
-    return Verdict(kept, likely, votes, confidence)
+    return Verdict(_mend(kept, runs), likely, votes, confidence)
+
+
+def _mend(kept: NDArray[np.bool_], runs: Sequence[Run]) -> NDArray[np.bool_]:
+    """No hidden links; no table without its head."""
+    kept = kept.copy()
+    for index, run in enumerate(runs):
+        if kept[index]:
+            kept[index] = not (run.scope.hidden and run.link_density >= HIDDEN_LINKS)
+        elif run.scope.path.endswith("/th") and not run.scope.hidden:
+            table = run.scope.path.partition("/table/")[0] + "/table/"
+            rows = range(index + 1, min(index + HEADER_CELLS, len(runs)))
+            first = next((i for i in rows if not runs[i].scope.path.endswith("/th")), None)
+            kept[index] = (
+                first is not None and kept[first] and runs[first].scope.path.startswith(table)
+            )
+    return kept
 
 
 def choose(likely: Shares, evidence: Evidence, focus: Focus) -> tuple[NDArray[np.bool_], float]:

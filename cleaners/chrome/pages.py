@@ -1,4 +1,4 @@
-"""Why blocks of a page are removed, in words: what they are, and the evidence against them."""
+"""What the model left out of a page: what kind of chrome it is, and the evidence, in words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ROLES_BY_WORD: Final = {
 }  # fmt: skip
 """Words of class and id attributes that name a kind of chrome, in the usage of common templates."""
 _ROLES_BY_TAG: Final = {
-    "figcaption": "caption", "h1": "headline", "nav": "navigation", "footer": "footer",
+    "figcaption": "caption", "h1": "title", "nav": "navigation", "footer": "footer",
     "aside": "sidebar", "form": "form", "select": "form", "button": "form", "header": "page header",
 }  # fmt: skip
 COMMENT: Final = "reader comment"
