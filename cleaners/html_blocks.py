@@ -73,7 +73,8 @@ def _as_blocks(
 
 def _telling(words: frozenset[str], model: Model) -> str | None:
     """The class word that speaks most against main text, if it speaks clearly."""
-    odds, worst = min(((model.lexicon.get("c:" + w, 0), w) for w in words), default=(0, ""))
+    classes = model.lexicon["c"]
+    odds, worst = min(((classes.get(w, 0), w) for w in words), default=(0, ""))
     return worst if odds <= TELLING else None
 
 

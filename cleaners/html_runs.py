@@ -30,6 +30,10 @@ SKIPPED_TAGS: Final = frozenset(
 CODE_TAGS: Final = frozenset("code kbd samp tt var".split())
 PREFORMATTED_TAGS: Final = frozenset("pre listing xmp plaintext".split())
 
+FIRST_WORDS = 60
+"""Words of a run that are told apart: its first ones."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Each alternative is a literal with single spaces around the colon: it cannot backtrack.
@@ -82,6 +86,7 @@ class Run:
 
     Attributes:
         text: the text, white space folded unless preformatted; set when the run is closed.
+        words: its first words in lower case, letters only; set with it.
         scope: where it stands.
         linked: characters, white space aside, that stand inside links.
         links: links that begin in it.
@@ -90,12 +95,13 @@ class Run:
         bold: all of it seems to be set in bold: it begins with such an element.
     """
 
-    __slots__ = ("bold", "code", "external", "linked", "links", "pieces", "scope", "text")
+    __slots__ = ("bold", "code", "external", "linked", "links", "pieces", "scope", "text", "words")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.pieces: list[str] = []
         self.text = ""
+        self.words: list[str] = []
         self.linked = self.links = self.external = 0
         self.code = self.bold = False
 
@@ -106,7 +112,10 @@ class Run:
             self.text = joined.strip("\n").rstrip()
         else:
             self.text = _SPACE.sub(" ", joined).strip()
-        return bool(self.text)
+        if not self.text:
+            return False
+        self.words = _WORD.findall(self.text[: FIRST_WORDS * 8].lower())[:FIRST_WORDS]
+        return True
 
     @property
     def link_density(self) -> float:
@@ -183,7 +192,7 @@ def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> S
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
         if names != " ":
             scope.names = name_words(names)
-            scope.words = outer.words | scope.names
+            scope.words = _union(outer.words, scope.names)
     if not outer.hidden:
         scope.hidden = (
             tag == "noscript"
@@ -209,6 +218,12 @@ def _link_host(href: str) -> str:
         return (urlsplit(href).hostname or "").removeprefix("www.")
     except ValueError:  # a malformed address, "http://[": links to nowhere
         return ""
+
+
+@lru_cache(maxsize=20_000)
+def _union(outer: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    """One object for each set: elements of one template share theirs."""
+    return outer | own
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,8 @@ VOID_TAGS: Final = frozenset(
 )
 """HTML standard, 13.1.2: elements without an end tag."""
 DEEPEST: Final = 500
+# lxml.html asks a Python function for the class of every element, each time one is looked at.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f]"
     r"|&#(?:0{0,9}(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bBeEfF]|1[0-9a-fA-F]));"
@@ -32,6 +34,7 @@ def parse_html(text: str) -> HtmlElement | None:
     text = re.sub(r"^\s*<\?xml[^>]*>", "", _CONTROL.sub("\ufffd", text).lstrip("\ufeff"))
     text = _END_TAG.sub("", text)
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser.set_element_class_lookup(_CLASSES)
     tree = _parse_with(parser, text)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return _parse_with(parser, _flatten(text))

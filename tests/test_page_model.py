@@ -15,7 +15,7 @@ from cleaners import Settings, clean, revert
 from cleaners.chrome.declared import read_declared
 from cleaners.chrome.evidence import COLUMNS, INDEX, Evidence, measure
 from cleaners.chrome.judge import choose
-from cleaners.chrome.lexicon import look_up
+from cleaners.chrome.lexicon import look_up, split_kinds
 from cleaners.chrome.model import SCALE, Forest, dump, load, shipped
 from cleaners.chrome.second_look import FIRST_COLUMNS, look_around
 from cleaners.html_runs import read_runs
@@ -203,7 +203,7 @@ def test_unknown_tokens_say_nothing() -> None:
     """A lexicon without words gives zeros, and -1 beyond the edges of the page."""
     tree = parse_html("<div class='zzqx'><p>One two.</p></div>")
     assert tree is not None
-    scores = look_up(read_runs(tree), {})
+    scores = look_up(read_runs(tree), split_kinds({}))
     assert set(scores[0].tolist()) == {0.0, -1.0}
 
 

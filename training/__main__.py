@@ -50,7 +50,9 @@ class Trainer:
         self.shares: Shares = count_tokens(pages)
         self._first: dict[frozenset[int], tuple[Learnt, Forest]] = {}
 
-    def train(self, held_out: frozenset[int]) -> tuple[Mapping[str, int], Forest, Forest, Forest]:
+    def train(
+        self, held_out: frozenset[int]
+    ) -> tuple[Mapping[str, Mapping[str, int]], Forest, Forest, Forest]:
         """Lexicon and forests from all pages that are not in these folds.
 
         The second look is trained on first looks at pages that the first had not seen.

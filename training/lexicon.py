@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cleaners.chrome.lexicon import Lexicon, place_tokens, text_tokens, words_of_line
-from cleaners.html_runs import Run
+from cleaners.chrome.lexicon import Lexicon, split_kinds, tokens_of
 from training.pages import TrainingPage
 
 SITES = 3
@@ -34,7 +33,7 @@ def count_tokens(pages: Iterable[TrainingPage]) -> Shares:
         for run, known, certain in zip(page.runs, page.known, page.certain, strict=True):
             if not certain:
                 continue
-            for token in _tokens(run):
+            for token in tokens_of(run):
                 count = own.setdefault(token, [0, 0])
                 count[0] += bool(known)
                 count[1] += 1
@@ -44,22 +43,13 @@ def count_tokens(pages: Iterable[TrainingPage]) -> Shares:
     }
 
 
-def _tokens(run: Run) -> Iterator[str]:
-    around, nearest, path = place_tokens(run.scope)
-    words, line, first, last = text_tokens(run.text, words_of_line(run.text))
-    yield from around
-    yield from nearest
-    yield from words
-    yield from (token for token in (path, line, first, last) if token)
-
-
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """Sums over sites, from which a lexicon is made."""
 
     sums: Mapping[str, tuple[float, int]]
     shares: Shares
-    lexicon: Mapping[str, int]
+    lexicon: Mapping[str, Mapping[str, int]]
 
     def without(self, domain: str) -> Lexicon:
         """The lexicon as if this site had not been there."""
@@ -68,7 +58,8 @@ class Learnt:
             for token, share in self.shares.get(domain, {}).items()
             if token in self.sums
         }
-        return _Layered(own, self.lexicon)
+        layers = split_kinds(own)
+        return {kind: _Layered(layers[kind], table) for kind, table in self.lexicon.items()}
 
 
 def learn(shares: Shares, domains: Iterable[str]) -> Learnt:
@@ -80,7 +71,8 @@ def learn(shares: Shares, domains: Iterable[str]) -> Learnt:
             entry[0] += share
             entry[1] += 1
     known = {token: (s, int(n)) for token, (s, n) in sums.items() if n >= SITES}
-    return Learnt(known, shares, {token: _log_odds(s, n) for token, (s, n) in known.items()})
+    odds = {token: _log_odds(s, n) for token, (s, n) in known.items()}
+    return Learnt(known, shares, split_kinds(odds))
 
 
 def _log_odds(total: float, sites: int) -> int:

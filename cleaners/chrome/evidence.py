@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.chrome.declared import COLUMNS as DECLARED_COLUMNS
-from cleaners.chrome.lexicon import shifted, words_of_line
+from cleaners.chrome.lexicon import shifted
 from cleaners.html_runs import Run, Scope
 from cleaners.stopwords import ENGLISH
 
@@ -80,6 +80,7 @@ COLUMNS: Final = (
 INDEX: Final = {name: number for number, name in enumerate(COLUMNS)}
 
 _DIGIT = re.compile(r"[0-9]")
+_SEPARATOR = re.compile(r"[•·»›]")
 _TIME = re.compile(r"\d:\d\d|\bago\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SPLIT = re.compile(r"\w+")
@@ -147,7 +148,7 @@ def _own(
 ) -> list[float]:
     text, scope = run.text, run.scope
     pieces = text.split()
-    words = words_of_line(text)
+    words = run.words
     size = len(text) - text.count(" ")
     linked = min(run.linked, size)
     count = len(pieces)
@@ -158,6 +159,8 @@ def _own(
         tags = scope.path.split("/")
         within = flags[scope] = [name in tags for name in ANCESTORS]
     last = text[-1]
+    digits = len(_DIGIT.findall(text))
+    plain = text.isascii()
     lowered = text.casefold() if count < 40 else ""
     return [
         size,
@@ -171,12 +174,12 @@ def _own(
         text[0].islower(),
         capitals / min(count, 60),
         text.isupper(),
-        len(_DIGIT.findall(text)) / size,
+        digits / size,
         len([1 for word in words if word in ENGLISH]) / len(words) if words else -1.0,
-        text.count("|") + text.count("•") + text.count("·") + text.count("»") + text.count("›"),
-        "©" in text,
-        bool(_TIME.search(text)) if count < 20 else False,
-        bool(_YEAR.search(text)) if count < 20 else False,
+        text.count("|") + (0 if plain else len(_SEPARATOR.findall(text))),
+        not plain and "©" in text,
+        count < 20 and bool(_TIME.search(text)),
+        count < 20 and digits >= 4 and bool(_YEAR.search(text)),
         linked / size,
         run.links,
         size - linked,
@@ -193,7 +196,7 @@ def _own(
         len([1 for word in _SPLIT.findall(lowered) if word in title_words]) / count,
         bool(lowered) and len(lowered) > 8 and lowered in title,
         last == "?",
-        text.count('"') + text.count("“") + text.count("”"),
+        text.count('"') + (0 if plain else text.count("“") + text.count("”")),
         *within,
     ]
 

@@ -8,7 +8,7 @@ sums do not depend on the order in which a set is walked.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -18,8 +18,8 @@ from cleaners.html_runs import Run, Scope
 
 LINE_WORDS = 6
 """Words of a line up to which it is looked up as a whole."""
-TEXT_WORDS = 60
-"""Words of a block that are looked up at most: its first ones."""
+LONGEST_LINE = 80
+PATH_TAGS = 3
 
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 _PLACE_COLUMNS: Final = (
@@ -45,19 +45,27 @@ COLUMNS: Final = (
 )
 
 _DIGITS = re.compile(r"\d+")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
-class Lexicon(Protocol):
-    """Log-odds by token; the default where a token is not known."""
+class Table(Protocol):
+    """Log-odds by token, in hundredths; the default where a token is not known."""
 
     def get(self, token: str, default: int, /) -> int:
-        """The log-odds of a token, in hundredths."""
+        """The log-odds of a token."""
 
 
-def words_of_line(text: str) -> list[str]:
-    """Words in lower case, letters only: as many as are looked up."""
-    return _WORD.findall(text[: TEXT_WORDS * 8].lower())[:TEXT_WORDS]
+Lexicon = Mapping[str, Table]
+"""A table for each letter of ``KINDS``."""
+KINDS: Final = "copwlfe"
+"""Class words around a block, nearest class words, path, words, whole line, first, last words."""
+
+
+def split_kinds(tokens: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """A lexicon from tokens that begin with their kind: ``"c:sidebar"``."""
+    tables: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+    for token, odds in tokens.items():
+        tables[token[0]][token[2:]] = odds
+    return tables
 
 
 def _own_names(scope: Scope) -> frozenset[str]:
@@ -70,62 +78,72 @@ def _own_names(scope: Scope) -> frozenset[str]:
     return frozenset()
 
 
-def place_tokens(scope: Scope) -> tuple[list[str], list[str], str]:
-    """Tokens of a place: class words around it, the nearest ones, the end of its path."""
-    return (
-        ["c:" + word for word in scope.words],
-        ["o:" + word for word in _own_names(scope)],
-        "p:" + "/".join(scope.path.split("/")[-3:]),
-    )
+def _path(scope: Scope) -> str:
+    return "/".join(scope.path.split("/")[-PATH_TAGS:])
 
 
-def text_tokens(text: str, words: Sequence[str]) -> tuple[list[str], str, str, str]:
-    """Tokens of a text: its words, the whole line if it is short, its first and last words."""
-    line = "l:" + _DIGITS.sub("0", text.lower())[:80] if len(words) <= LINE_WORDS else ""
-    first = "f:" + " ".join(words[:2]) if words else ""
-    last = "e:" + " ".join(words[-2:]) if words else ""
-    return ["w:" + word for word in set(words)], line, first, last
+def _line(run: Run) -> str | None:
+    """The whole text of a short line, whatever its numbers."""
+    short = len(run.words) <= LINE_WORDS
+    return _DIGITS.sub("0", run.text.lower())[:LONGEST_LINE] if short else None
+
+
+def tokens_of(run: Run) -> Iterator[str]:
+    """All tokens of a block, each with its kind."""
+    yield from ("c:" + word for word in run.scope.words)
+    yield from ("o:" + word for word in _own_names(run.scope))
+    yield "p:" + _path(run.scope)
+    yield from ("w:" + word for word in set(run.words))
+    line = _line(run)
+    if line is not None:
+        yield "l:" + line
+    if run.words:
+        yield "f:" + " ".join(run.words[:2])
+        yield "e:" + " ".join(run.words[-2:])
 
 
 def look_up(runs: Sequence[Run], lexicon: Lexicon) -> NDArray[np.float32]:
     """The scores of every block; shape (blocks, ``len(COLUMNS)``), hundredths of log-odds."""
-    places: dict[Scope, list[float]] = {}
+    places: dict[tuple[str, frozenset[str], frozenset[str]], list[float]] = {}
     rows: list[list[float]] = []
     for run in runs:
-        place = places.get(run.scope)
+        scope = run.scope
+        own = _own_names(scope)
+        place = places.get((scope.path, scope.words, own))
         if place is None:
-            place = places[run.scope] = _score_place(run.scope, lexicon)
-        rows.append([*place, *_score_text(run.text, lexicon)])
-    own = np.array(rows, dtype=np.float32)
-    parts = [own]
+            place = _score_place(scope, own, lexicon)
+            places[scope.path, scope.words, own] = place
+        rows.append([*place, *_score_text(run, lexicon)])
+    own_rows = np.array(rows, dtype=np.float32)
+    parts = [own_rows]
     for column in (0, len(_PLACE_COLUMNS)):
-        parts += [shifted(own[:, column : column + 1], offset) for offset in _NEIGHBOURS]
+        parts += [shifted(own_rows[:, column : column + 1], offset) for offset in _NEIGHBOURS]
     return np.concatenate(parts, axis=1)
 
 
-def _score_place(scope: Scope, lexicon: Lexicon) -> list[float]:
-    around, nearest, path = place_tokens(scope)
-    classes = [lexicon.get(token, 0) for token in around]
-    own = [lexicon.get(token, 0) for token in nearest]
+def _score_place(scope: Scope, own: frozenset[str], lexicon: Lexicon) -> list[float]:
+    around, nearest = lexicon["c"].get, lexicon["o"].get
+    classes = [around(word, 0) for word in scope.words] or [0]
+    own_classes = [nearest(word, 0) for word in own] or [0]
     return [
-        sum(classes) / max(len(classes), 1),
-        min(classes, default=0),
-        max(classes, default=0),
-        sum(own) / max(len(own), 1),
-        min(own, default=0),
-        lexicon.get(path, 0),
+        sum(classes) / len(classes),
+        min(classes),
+        max(classes),
+        sum(own_classes) / len(own_classes),
+        min(own_classes),
+        lexicon["p"].get(_path(scope), 0),
     ]
 
 
-def _score_text(text: str, lexicon: Lexicon) -> list[float]:
-    tokens, line, first, last = text_tokens(text, words_of_line(text))
-    words = [lexicon.get(token, 0) for token in tokens]
+def _score_text(run: Run, lexicon: Lexicon) -> list[float]:
+    words, line, wording = run.words, _line(run), lexicon["w"].get
+    odds = [wording(word, 0) for word in set(words)] or [0]
     return [
-        sum(words) / max(len(words), 1),
-        min(words, default=0),
-        lexicon.get(line, 0),
-        lexicon.get(first, 0),
-        lexicon.get(last, 0),
+        sum(odds) / len(odds),
+        min(odds),
+        lexicon["l"].get(line, 0) if line is not None else 0,
+        lexicon["f"].get(" ".join(words[:2]), 0),
+        lexicon["e"].get(" ".join(words[-2:]), 0),
     ]
 
 

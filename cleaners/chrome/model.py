@@ -74,12 +74,12 @@ class Model:
 
     Attributes:
         card: where it comes from, for the record.
-        lexicon: log-odds of tokens, in hundredths.
+        lexicon: log-odds of tokens by their kind, in hundredths.
         first, second, advised: see ``FORESTS``.
     """
 
     card: Mapping[str, Any]
-    lexicon: Mapping[str, int]
+    lexicon: Mapping[str, Mapping[str, int]]
     first: Forest
     second: Forest
     advised: Forest
@@ -118,7 +118,7 @@ def load(data: bytes) -> Model:
     tokens = body[start:].decode("utf-8").split("\n")
     return Model(
         index["card"],
-        dict(zip(tokens, arrays["lexicon"].tolist(), strict=True)),
+        lexicon.split_kinds(dict(zip(tokens, arrays["lexicon"].tolist(), strict=True))),
         *(_forest(name, arrays, index["bias"][name]) for name in FORESTS),
     )
 
@@ -135,8 +135,13 @@ def dump(model: Model) -> bytes:
         forest: Forest = getattr(model, name)
         for part, dtype in _PARTS.items():
             arrays[f"{name} {part}"] = getattr(forest, part).astype(dtype)
-    tokens = sorted(model.lexicon)
-    arrays["lexicon"] = np.array([model.lexicon[token] for token in tokens], dtype="<i2")
+    odds = {
+        f"{kind}:{token}": value
+        for kind, table in model.lexicon.items()
+        for token, value in table.items()
+    }
+    tokens = sorted(odds)
+    arrays["lexicon"] = np.array([odds[token] for token in tokens], dtype="<i2")
     index = {
         "card": dict(model.card),
         "columns": ALL_COLUMNS,
