@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cleaners.chrome.context import find_by_context
 from cleaners.chrome.finding import Finding
-from cleaners.chrome.lines import Line, read_line, read_listing
+from cleaners.chrome.lines import Line, read_line, read_listing, read_paragraph
 from cleaners.chrome.pages import find_by_markup
 from cleaners.document import Block, Draft, Edit, Settings
 
@@ -20,6 +20,9 @@ __all__ = ["find_chrome"]
 
 _EDIT_LINK = re.compile(r"\s?\[\s?(?:edit|edit source|edit \| edit source|source|¶)\s?\]$", re.I)
 LONGEST_HEADING = 120
+SURELY_TEXT = 0.9
+LONG = 200
+"""Probability of main text, and characters, of a paragraph that no rule need look at."""
 
 
 def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -38,7 +41,12 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
 
 
 def _read(draft: Draft, block: Block) -> Line:
-    return (read_listing if block.role == "code" else read_line)(draft.text_of(block))
+    text = draft.text_of(block)
+    if block.role == "code":
+        return read_listing(text)
+    if block.markup is not None and block.markup.likely >= SURELY_TEXT and len(text) > LONG:
+        return read_paragraph(text)
+    return read_line(text)
 
 
 def _find_edit_link(draft: Draft, block: Block) -> Iterator[Edit]:

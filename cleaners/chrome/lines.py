@@ -73,6 +73,11 @@ def read_listing(text: str) -> Line:
     return Line(text, listing=True)
 
 
+def read_paragraph(text: str) -> Line:
+    """A long paragraph of a page that the model is sure of: prose."""
+    return Line(text, words=len(words_of(text)), ends=bool(_SENTENCE_END.search(text)), prose=True)
+
+
 @lru_cache(maxsize=20_000)
 def read_line(text: str) -> Line:
     """Look at one line on its own. Remembered, for a document is read until nothing changes."""
