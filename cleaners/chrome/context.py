@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaners.chrome.body import find_body
 from cleaners.chrome.finding import Finding, Findings
-from cleaners.chrome.head import find_head
+from cleaners.chrome.head import find_head, find_repeated
 from cleaners.chrome.lines import Line
 from cleaners.chrome.tail import find_comments, find_footer, find_sections
 from cleaners.credits import PICTURE_CREDIT
@@ -58,7 +58,9 @@ def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings
     found |= _labels_above(lines, head)
     found |= _beside_chrome(lines, found, range(len(lines)) if thread else [*head, *tail])
     found |= find_head(lines, found, head, title)
-    if not thread:
+    if thread:  # every post repeats the subject, though the page's own headline is gone
+        found |= find_repeated(lines, found, 0, title or "")
+    else:
         found |= find_footer(lines, found, tail, words)
     return found
 

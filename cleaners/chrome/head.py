@@ -36,7 +36,6 @@ def find_head(
     """
     index = _headline(lines, found, head, title)
     if index is None:
-        yield from _repeated(lines, found, 0, title or "")
         return
     furniture = sum(lines[i].words for i in range(index) if i not in found)
     if index > LONGEST_HEAD or furniture > FURNITURE_WORDS:
@@ -50,13 +49,13 @@ def find_head(
         dated = any(n in found and found[n].role == "byline" for n in (below - 1, below + 1))
         if below not in found and line.unknown and dated and is_person(line.text):
             yield below, Finding("author", "byline", 0.8, "a bare name beside a byline or date")
-    yield from _repeated(lines, found, index + 1, lines[index].text)
+    yield from find_repeated(lines, found, index + 1, lines[index].text)
 
 
-def _repeated(
+def find_repeated(
     lines: Sequence[Line], found: Findings, start: int, headline: str
 ) -> Iterator[tuple[int, Finding]]:
-    """Lines that repeat the headline, be it gone already as that of a page."""
+    """Lines that repeat the headline."""
     letters = _letters(headline)
     for index in range(start, len(lines)):
         if index not in found and _repeats(lines[index].text, letters):
