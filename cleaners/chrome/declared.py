@@ -32,6 +32,7 @@ BODY_WORDS: Final = {
     "body class: home": frozenset("home front landing".split()),
 }
 COLUMNS: Final = (*SIGNS, *BODY_WORDS)
+ARTICLE: Final = COLUMNS.index("declares an article")
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema.org/)?(\w{1,40})"')
 
