@@ -58,6 +58,9 @@ def show_document(doc: Document) -> None:
     console.print(Text(_inert_line(verdict), style="bold"))
     how = doc.decoding
     console.print(Text(f"{doc.kind}, {how.encoding} ({how.how}, {how.confidence:.2f})", style=RULE))
+    if doc.confidence is not None:
+        doubt = [_why(flag) for flag in doc.flags if _is_on_all(doc, flag)]
+        console.print(Text(f"confidence {doc.confidence:.2f}{''.join(doubt)}", style=RULE))
     for name, value in doc.metadata.items():
         if value:
             console.print(Text(f"{name}: {_inert_line(str(value))}", style=RULE))
@@ -91,7 +94,13 @@ def _explain_block(doc: Document, block: Block, edits: Sequence[Edit], *, marked
 
 
 def _flags_on(doc: Document, block: Block) -> list[Flag]:
-    return [flag for flag in doc.flags if flag.start < block.end and block.start < flag.end]
+    flags = (flag for flag in doc.flags if not _is_on_all(doc, flag))
+    return [flag for flag in flags if flag.start < block.end and block.start < flag.end]
+
+
+def _is_on_all(doc: Document, flag: Flag) -> bool:
+    """Whether a flag is about the document, not a part of it."""
+    return (flag.start, flag.end) == (0, len(doc.source_text))
 
 
 def _why(reason: Edit | Flag) -> str:

@@ -104,6 +104,8 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
         "encoding": asdict(doc.decoding),
         "sha256": sha256,
     }
+    if doc.confidence is not None:
+        facts["confidence"] = doc.confidence
     if doc.flags:
         facts["flags"] = [asdict(flag) for flag in doc.flags]
     row: dict[str, Any]

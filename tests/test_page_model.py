@@ -285,3 +285,44 @@ def test_time_is_linear_in_the_size_of_the_page() -> None:
     """Eight times the page: about eight times the time, never the square of it."""
     seconds_for(50)
     assert seconds_for(4_000) < 8 * 2.5 * seconds_for(500)
+
+
+def test_every_character_of_a_page_is_in_a_block_or_between_two() -> None:
+    """Conservation: the source text is the blocks joined by single line breaks."""
+    doc = clean(PAGE)
+    position = 0
+    for block in doc.blocks:
+        assert doc.source_text[position : block.start] in ("", "\n")
+        position = block.end
+    assert position == len(doc.source_text)
+    for text in ("Home", "Old crane to go", "© Harbour Times. All rights reserved.", *STORY):
+        assert text in doc.source_text
+
+
+def test_hidden_links_never_stay() -> None:
+    """Not in the middle of an article, whatever the model thinks of their words."""
+    links = " ".join(
+        f"<a href='https://shop{n}.example/'>cheap pills number {n}</a>" for n in range(9)
+    )
+    spoilt = PAGE.replace(STORY[1], f"{STORY[1]}</p><div style='display:none'>{links}</div><p>")
+    assert clean(spoilt).text.split("\n\n") == STORY
+
+
+def test_a_table_keeps_its_head() -> None:
+    """Where its first row stays, so do the names of its columns."""
+    rows = "".join(f"<tr><td>Crew {n}</td><td>{n + 10}:30</td></tr>" for n in range(6))
+    table = (
+        f"<table><thead><tr><th>Crew</th><th>Time</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+    text = clean(PAGE.replace("</article>", f"{table}<p>{PARAGRAPH}</p></article>")).text
+    assert ("Crew 0" in text) == ("Crew\n\nTime" in text)
+    assert "Crew\n\nTime\n\nCrew 0" in text
+
+
+def test_the_focus_moves_what_is_kept() -> None:
+    """Precision keeps a part of what balance keeps, and that a part of what recall keeps."""
+    kept = []
+    for focus in ("precision", "balance", "recall"):
+        doc = clean(PAGE, settings=Settings(focus=focus))  # type: ignore[arg-type]
+        kept.append({b.start for b in doc.blocks if b.markup is not None and b.markup.main})
+    assert kept[0] <= kept[1] <= kept[2]
