@@ -115,8 +115,9 @@ class Markup:
         extracted: share of the block's words that trafilatura's extraction kept, 0 to 1;
             None where the page was so clear that trafilatura was not asked.
         main: it is main text by the verdict on the whole page.
-        likely: the model's probability that it is, 0 to 1.
+        likely: the probability that it is, 0 to 1: the model's, and trafilatura's part in it.
         telling: the class word that speaks most against main text, if any does.
+        unwanted: a comment or caption that ``Settings`` asked to drop.
     """
 
     path: str
@@ -129,6 +130,7 @@ class Markup:
     main: bool = True
     likely: float = 1.0
     telling: str | None = None
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

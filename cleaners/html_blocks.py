@@ -6,6 +6,7 @@ and whether the model takes it for main text; it is removed elsewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -47,6 +48,8 @@ def _as_blocks(
     runs: Sequence[Run], verdict: Verdict, model: Model, settings: Settings
 ) -> Iterator[Block]:
     start = 0
+    is_asked = settings.comments != "auto" or settings.captions != "auto"
+    usual = _usual_words(runs, verdict) if is_asked else frozenset()
     telling = {words: _telling(words, model) for words in {run.scope.words for run in runs}}
     for index, run in enumerate(runs):
         likely = float(verdict.likely[index])
@@ -64,8 +67,8 @@ def _as_blocks(
             likely=round(likely, 4),
             telling=telling[scope.words],
         )
-        if settings.comments != "auto" or settings.captions != "auto":
-            markup = replace(markup, main=_is_wanted(markup, run.text, settings))
+        if is_asked:
+            markup = _as_asked(markup, run.text, usual, settings)
         role = "code" if scope.preformatted else "body"
         yield Block(start, start + len(run.text), role=role, markup=markup)
         start += len(run.text) + 1
@@ -78,10 +81,21 @@ def _telling(words: frozenset[str], model: Model) -> str | None:
     return worst if odds <= TELLING else None
 
 
-def _is_wanted(mark: Markup, text: str, settings: Settings) -> bool:
+def _usual_words(runs: Sequence[Run], verdict: Verdict) -> frozenset[str]:
+    """Class words around most of what is kept: they name the page, not a part of it."""
+    counts: Counter[str] = Counter()
+    for run, kept in zip(runs, verdict.kept, strict=True):
+        if kept:
+            counts.update(dict.fromkeys(run.scope.words, len(run.text)))
+    half = sum(len(run.text) for run, kept in zip(runs, verdict.kept, strict=True) if kept) / 2
+    return frozenset(word for word, size in counts.items() if size > half)
+
+
+def _as_asked(mark: Markup, text: str, usual: frozenset[str], settings: Settings) -> Markup:
     """The verdict, unless the user decided on comments or captions."""
-    choice = {COMMENT: settings.comments, CAPTION: settings.captions}.get(role_of(mark), "auto")
-    if choice == "keep":
-        is_text = mark.link_density <= LINKED and len(words_of(text)) >= SHORTEST
-        return mark.main or (is_text and not mark.hidden)
-    return mark.main and choice == "auto"
+    role = role_of(replace(mark, words=mark.words - usual))
+    choice = {COMMENT: settings.comments, CAPTION: settings.captions}.get(role, "auto")
+    if choice == "drop":
+        return replace(mark, main=False, unwanted=mark.main)
+    is_text = mark.link_density <= LINKED and len(words_of(text)) >= SHORTEST and not mark.hidden
+    return replace(mark, main=mark.main or (choice == "keep" and is_text))

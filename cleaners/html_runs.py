@@ -36,10 +36,11 @@ FIRST_WORDS = 60
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# Each alternative is a literal with single spaces around the colon: it cannot backtrack.
+# Not margins: "margin-left: -100px" hides nothing. A literal, then white space and a colon once
+# each: it cannot backtrack.
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    r"(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,})",
     re.I,
 )
 
@@ -92,7 +93,7 @@ class Run:
         links: links that begin in it.
         external: links to another host.
         code: part of it is marked as code, sample or keyboard input.
-        bold: all of it seems to be set in bold: it begins with such an element.
+        bold: it begins with an element set in bold.
     """
 
     __slots__ = ("bold", "code", "external", "linked", "links", "pieces", "scope", "text", "words")
@@ -138,8 +139,8 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
     for event, element in walker:
         tag = element.tag
         boundary = tag in BLOCK_TAGS
-        if boundary and run.pieces:
-            if run.close():
+        if boundary:
+            if run.pieces and run.close():
                 yield run
             run = Run(scope)
         if event == "start":

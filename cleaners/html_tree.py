@@ -8,10 +8,14 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from cleaners.html_runs import BLOCK_TAGS
+
 VOID_TAGS: Final = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()
 )
 """HTML standard, 13.1.2: elements without an end tag."""
+RAW_TEXT_TAGS: Final = frozenset("script style textarea title xmp".split())
+"""The same, 13.1.2: what stands in them is no markup."""
 DEEPEST: Final = 500
 # lxml.html asks a Python function for the class of every element, each time one is looked at.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -19,7 +23,7 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f]"
     r"|&#(?:0{0,9}(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bBeEfF]|1[0-9a-fA-F]));"
 )
-_END_TAG = re.compile(r"</(?:body|html)\s*>", re.I)
+_END_TAG = re.compile(r"</(?:body|html)(?:[\s/][^<>]*)?>", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,60})[^<>]*>")
 
 
@@ -52,17 +56,19 @@ def _parse_with(parser: HTMLParser, text: str) -> HtmlElement | None:
 
 
 def _flatten(text: str) -> str:
-    """The page without the tags that are nested deeper than ``DEEPEST``; all its text stays."""
+    """The page with line breaks for the tags nested deeper than ``DEEPEST``; all its text stays."""
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth
-        if tag[2].lower() in VOID_TAGS:
+        name = tag[2].lower()
+        if name in VOID_TAGS or name in RAW_TEXT_TAGS:
             return tag[0]
+        instead = "<br>" if name in BLOCK_TAGS else ""
         if tag[1]:
             depth = max(0, depth - 1)
-            return tag[0] if depth < DEEPEST else ""
+            return tag[0] if depth < DEEPEST else instead
         depth += 1
-        return tag[0] if depth <= DEEPEST else ""
+        return tag[0] if depth <= DEEPEST else instead
 
     return _TAG.sub(keep, text)

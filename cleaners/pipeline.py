@@ -94,7 +94,7 @@ def clean_with(
     kind = kind or identify_kind(text)
     draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
     cleaned = _until_stable(draft, ORDER, settings)
-    flags = (*_doubt(cleaned, settings), *_find_flags(draft, settings))
+    flags = (*_doubt(cleaned), *_find_flags(draft, settings))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
@@ -154,12 +154,12 @@ def _finish(
     )
 
 
-def _doubt(draft: Draft, settings: Settings) -> Iterator[Flag]:
+def _doubt(draft: Draft) -> Iterator[Flag]:
     """A page whose main text is not clear: its body should be looked at by a person."""
     if draft.confidence is not None and draft.confidence < UNSURE:
         evidence = {"confidence": draft.confidence}
         size = len(draft.source_text)
-        yield Flag(0, size, "chrome", "unsure_page", evidence, score=1 - draft.confidence)
+        yield Flag(0, size, "chrome", "unsure_page", evidence, score=round(1 - draft.confidence, 4))
 
 
 def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:

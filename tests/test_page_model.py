@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,13 +15,15 @@ from hypothesis import strategies as st
 from cleaners import Settings, clean, revert
 from cleaners.chrome.declared import read_declared
 from cleaners.chrome.evidence import COLUMNS, INDEX, Evidence, measure
-from cleaners.chrome.judge import choose
+from cleaners.chrome.judge import _mend, choose
 from cleaners.chrome.lexicon import look_up, split_kinds
 from cleaners.chrome.model import SCALE, Forest, dump, load, shipped
 from cleaners.chrome.second_look import FIRST_COLUMNS, look_around
-from cleaners.html_runs import read_runs
+from cleaners.decoding import decode
+from cleaners.html_runs import SKIPPED_TAGS, read_runs
 from cleaners.html_tree import parse_html
 
+SAVED = Path(__file__).parent / "pages"
 PARAGRAPH = (
     "The harbour master said on Tuesday that the old crane would be taken down before the winter,"
     " because the storms of the last two years had loosened the bolts that hold it to the quay."
@@ -287,42 +290,96 @@ def test_time_is_linear_in_the_size_of_the_page() -> None:
     assert seconds_for(4_000) < 8 * 2.5 * seconds_for(500)
 
 
-def test_every_character_of_a_page_is_in_a_block_or_between_two() -> None:
-    """Conservation: the source text is the blocks joined by single line breaks."""
-    doc = clean(PAGE)
-    position = 0
-    for block in doc.blocks:
-        assert doc.source_text[position : block.start] in ("", "\n")
-        position = block.end
-    assert position == len(doc.source_text)
-    for text in ("Home", "Old crane to go", "© Harbour Times. All rights reserved.", *STORY):
-        assert text in doc.source_text
+@pytest.mark.parametrize(
+    "path", sorted(SAVED.glob("html-*/source.html")), ids=lambda p: p.parent.name
+)
+def test_no_text_of_a_page_is_lost(path: Path) -> None:
+    """Conservation: the blocks have the characters of all text nodes, white space aside."""
+    decoded = decode(path.read_bytes())
+    assert decoded is not None
+    tree = parse_html(decoded[0])
+    assert tree is not None
+    around = " or ".join(f"ancestor::{tag}" for tag in sorted(SKIPPED_TAGS))
+    nodes = tree.xpath(f"//body//text()[not({around})]")
+    expected = "".join("".join(str(node).split()) for node in nodes)
+    assert "".join("".join(run.text.split()) for run in read_runs(tree)) == expected
 
 
-def test_hidden_links_never_stay() -> None:
-    """Not in the middle of an article, whatever the model thinks of their words."""
-    links = " ".join(
-        f"<a href='https://shop{n}.example/'>cheap pills number {n}</a>" for n in range(9)
+def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
+    """Also where its end tags carry attributes."""
+    doc = clean("<body><p>before</p></body class=x></html><p>after</p>", kind="html")
+    assert doc.source_text == "before\nafter"
+
+
+def test_pages_nested_too_deep_keep_their_blocks_apart() -> None:
+    """And what their scripts say is not text."""
+    deep = (
+        "<div>" * 2_600 + "<script>var leaked = 1;</script><style>.a{}</style><p>one</p><p>two</p>"
     )
-    spoilt = PAGE.replace(STORY[1], f"{STORY[1]}</p><div style='display:none'>{links}</div><p>")
-    assert clean(spoilt).text.split("\n\n") == STORY
+    assert clean(deep, kind="html").source_text == "one\ntwo"
+
+
+def test_what_an_empty_element_is_says_nothing_of_the_next_block() -> None:
+    """A link around a picture, an empty code element: not of the paragraph behind them."""
+    tree = parse_html(
+        "<p><a href='https://e.example/'><img></a></p><div><code></code></div><p>Text here</p>"
+    )
+    assert tree is not None
+    (run,) = read_runs(tree)
+    assert (run.links, run.external, run.code, run.bold) == (0, 0, False, False)
+
+
+def test_margins_do_not_hide() -> None:
+    """A negative position does."""
+    tree = parse_html("<p style='margin-left: -100px'>seen</p><p style='left:-999px'>not seen</p>")
+    assert tree is not None
+    assert [run.scope.hidden for run in read_runs(tree)] == [False, True]
+
+
+def test_hidden_blocks_of_links_never_stay() -> None:
+    """Whatever the model thinks of them; hidden text and links that show may."""
+    tree = parse_html(
+        "<p>text</p><div hidden><a href='/'>link</a></div><div hidden>text</div><a href='/'>link</a>"
+    )
+    assert tree is not None
+    runs = read_runs(tree)
+    mended = _mend(np.ones(len(runs), dtype=np.bool_), np.ones(len(runs), dtype=np.float32), runs)
+    assert list(mended) == [True, False, True, True]
 
 
 def test_a_table_keeps_its_head() -> None:
-    """Where its first row stays, so do the names of its columns."""
-    rows = "".join(f"<tr><td>Crew {n}</td><td>{n + 10}:30</td></tr>" for n in range(6))
-    table = (
-        f"<table><thead><tr><th>Crew</th><th>Time</th></tr></thead><tbody>{rows}</tbody></table>"
+    """Where its first row stays, so do the names of its columns; not those of a table around it."""
+    tree = parse_html(
+        "<table><tr><th>Login</th><td><table><tr><th>Crew</th></tr><tr><td>1</td></tr></table>"
+        "</td></tr></table>"
     )
-    text = clean(PAGE.replace("</article>", f"{table}<p>{PARAGRAPH}</p></article>")).text
-    assert ("Crew 0" in text) == ("Crew\n\nTime" in text)
-    assert "Crew\n\nTime\n\nCrew 0" in text
+    assert tree is not None
+    runs = read_runs(tree)
+    assert [run.text for run in runs] == ["Login", "Crew", "1"]
+    kept = np.array([False, False, True])
+    assert list(_mend(kept, np.full(3, 0.3, dtype=np.float32), runs)) == [False, True, True]
 
 
 def test_the_focus_moves_what_is_kept() -> None:
-    """Precision keeps a part of what balance keeps, and that a part of what recall keeps."""
-    kept = []
-    for focus in ("precision", "balance", "recall"):
-        doc = clean(PAGE, settings=Settings(focus=focus))  # type: ignore[arg-type]
-        kept.append({b.start for b in doc.blocks if b.markup is not None and b.markup.main})
-    assert kept[0] <= kept[1] <= kept[2]
+    """A doubtful block beside a likely one stays only where recall counts more."""
+    evidence = evidence_of([100, 60])
+    likely = np.array([0.9, 0.3], dtype=np.float32)
+    assert list(choose(likely, evidence, "precision")[0]) == [True, False]
+    assert list(choose(likely, evidence, "recall")[0]) == [True, True]
+
+
+def test_a_wrapper_named_after_comments_is_not_a_comment() -> None:
+    """Dropping comments must not drop the page; the ledger says who wanted it."""
+    wrapped = PAGE.replace("<article>", "<div class='has-comments'><article>")
+    doc = clean(wrapped, settings=Settings(comments="drop"))
+    assert doc.text.split("\n\n") == STORY
+
+
+def test_what_the_user_left_out_is_told_from_what_the_model_left_out() -> None:
+    """In a thread the posts are the body; a caption that is kept by itself is dropped as asked."""
+    page = PAGE.replace(STORY[0], f"{STORY[0]}</p><p class='caption'>{PARAGRAPH}</p><p>")
+    kept = clean(page)
+    assert PARAGRAPH in kept.text.split("\n\n")
+    dropped = clean(page, settings=Settings(captions="drop"))
+    assert PARAGRAPH not in dropped.text.split("\n\n")
+    assert [edit.rule for edit in dropped.edits if edit.before == PARAGRAPH] == ["not_wanted"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -32,7 +33,13 @@ BODY_WORDS: Final = {
     "body class: home": frozenset("home front landing".split()),
 }
 COLUMNS: Final = (*SIGNS, *BODY_WORDS)
-ARTICLE: Final = COLUMNS.index("declares an article")
+
+
+def is_article(declared: Sequence[bool]) -> bool:
+    """It declares an article, and nothing that holds articles or reviews inside of it."""
+    article, product, thread, listing = declared[:4]
+    return article and not (product or thread or listing)
+
 
 _TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema.org/)?(\w{1,40})"')
 

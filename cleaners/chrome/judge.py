@@ -17,13 +17,13 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from cleaners.chrome.declared import ARTICLE, read_declared
+from cleaners.chrome.declared import is_article, read_declared
 from cleaners.chrome.evidence import Evidence, measure
 from cleaners.chrome.lexicon import look_up
 from cleaners.chrome.model import Model
 from cleaners.chrome.second_look import look_around
 from cleaners.chrome.votes import ask_trafilatura
-from cleaners.html_runs import Run
+from cleaners.html_runs import Run, Scope
 
 Focus = Literal["precision", "balance", "recall"]
 BETA: Final = {"precision": 0.5, "balance": 1.0, "recall": 2.0}
@@ -51,9 +51,9 @@ class Verdict:
 
     Attributes:
         kept: shape (blocks,).
-        likely: probability of main text; shape (blocks,).
+        likely: probability of main text, trafilatura's part in it included; shape (blocks,).
         votes: share of each block's words that trafilatura kept; None where it was not asked.
-        confidence: expected F-score of what is kept, 0 to 1.
+        confidence: expected F-score of the best set of blocks, 0 to 1.
     """
 
     kept: NDArray[np.bool_]
@@ -73,30 +73,40 @@ def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) ->
     likely = model.second.probabilities(rows)
     kept, confidence = choose(likely, evidence, focus)
     if confidence >= ASK_BELOW:
-        return Verdict(_mend(kept, runs), likely, None, confidence)
+        return Verdict(_mend(kept, likely, runs), likely, None, confidence)
     votes = ask_trafilatura(tree, [run.text for run in runs])
     rows = np.concatenate([rows, look_around(evidence, votes)], axis=1)
     likely = (likely + model.advised.probabilities(rows)) / np.float32(2)
-    if declared[ARTICLE]:
+    if is_article(declared):
         likely += np.float32(TRUST) * (votes - likely)
     kept, confidence = choose(likely, evidence, focus)
-    return Verdict(_mend(kept, runs), likely, votes, confidence)
+    return Verdict(_mend(kept, likely, runs), likely, votes, confidence)
 
 
-def _mend(kept: NDArray[np.bool_], runs: Sequence[Run]) -> NDArray[np.bool_]:
-    """No hidden links; no table without its head."""
-    kept = kept.copy()
+def _mend(kept: NDArray[np.bool_], likely: Shares, runs: Sequence[Run]) -> NDArray[np.bool_]:
+    """No hidden blocks of links; no table without its head."""
+    hidden = [run.scope.hidden and run.link_density >= HIDDEN_LINKS for run in runs]
+    kept = kept & ~np.array(hidden, dtype=np.bool_)
+    cells = [_table(run) for run in runs]
     for index, run in enumerate(runs):
-        if kept[index]:
-            kept[index] = not (run.scope.hidden and run.link_density >= HIDDEN_LINKS)
-        elif run.scope.path.endswith("/th") and not run.scope.hidden:
-            table = run.scope.path.partition("/table/")[0] + "/table/"
-            rows = range(index + 1, min(index + HEADER_CELLS, len(runs)))
-            first = next((i for i in rows if not runs[i].scope.path.endswith("/th")), None)
-            kept[index] = (
-                first is not None and kept[first] and runs[first].scope.path.startswith(table)
-            )
+        if kept[index] or not _is_head(run) or likely[index] < UNLIKELY:
+            continue
+        rows = range(index + 1, min(index + HEADER_CELLS, len(runs)))
+        first = next((i for i in rows if not _is_head(runs[i])), None)
+        kept[index] = first is not None and kept[first] and cells[first] is cells[index]
     return kept
+
+
+def _is_head(run: Run) -> bool:
+    return run.scope.path.endswith("/th") and not run.scope.hidden
+
+
+def _table(run: Run) -> Scope | None:
+    """The innermost table around a block."""
+    scope: Scope | None = run.scope if "/t" in run.scope.path else None
+    while scope is not None and scope.tag != "table":
+        scope = scope.parent
+    return scope
 
 
 def choose(likely: Shares, evidence: Evidence, focus: Focus) -> tuple[NDArray[np.bool_], float]:

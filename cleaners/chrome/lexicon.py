@@ -85,7 +85,7 @@ def _path(scope: Scope) -> str:
 def _line(run: Run) -> str | None:
     """The whole text of a short line, whatever its numbers."""
     short = len(run.words) <= LINE_WORDS
-    return _DIGITS.sub("0", run.text.lower())[:LONGEST_LINE] if short else None
+    return _DIGITS.sub("0", " ".join(run.text.lower().split()))[:LONGEST_LINE] if short else None
 
 
 def tokens_of(run: Run) -> Iterator[str]:

@@ -104,7 +104,10 @@ def load(data: bytes) -> Model:
     """
     if not data.startswith(MAGIC):
         raise ValueError("not a file of block weights: it does not begin as one")
-    content = zlib.decompress(data[len(MAGIC) :])
+    try:
+        content = zlib.decompress(data[len(MAGIC) :])
+    except zlib.error as error:
+        raise ValueError(f"damaged block weights: {error}") from error
     head, _, body = content.partition(b"\n")
     index = json.loads(head)
     if tuple(index["columns"]) != ALL_COLUMNS:

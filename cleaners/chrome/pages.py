@@ -43,10 +43,16 @@ CAPTION: Final = "caption"
 def find_by_markup(blocks: Sequence[Block]) -> Findings:
     """Blocks of a page that are not its main text, by index; nothing for a dump."""
     return {
-        index: Finding("not_main_text", role_of(mark), round(1 - mark.likely, 4), explain(mark))
+        index: _against(mark)
         for index, block in enumerate(blocks)
         if (mark := block.markup) is not None and not mark.main
     }
+
+
+def _against(mark: Markup) -> Finding:
+    if mark.unwanted:
+        return Finding("not_wanted", role_of(mark), 1.0, "left out as the settings ask")
+    return Finding("not_main_text", role_of(mark), round(1 - mark.likely, 4), explain(mark))
 
 
 def role_of(mark: Markup) -> str:
