@@ -47,11 +47,13 @@ def read_folds(folder: Path) -> dict[str, Path]:
 def choose_models(pages: Sequence[Page], folder: Path) -> dict[str, Path]:
     """For each page, by its name, the model that has not seen its domain."""
     models = read_folds(folder)
-    unknown = [f"{page.name} ({page.domain})" for page in pages if page.domain not in models]
+    unknown = [
+        f"{page.name} ({page.domain})" for page in pages if page.domain.lower() not in models
+    ]
     if unknown:
         more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
         sys.exit(f"held out by no model of {folder}: {', '.join(unknown[:SHOWN])}{more}")
-    return {page.name: models[page.domain] for page in pages}
+    return {page.name: models[page.domain.lower()] for page in pages}
 
 
 def clean_with_model(path: Path, source: bytes, settings: Settings) -> str:
