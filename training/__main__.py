@@ -1,4 +1,4 @@
-"""Rebuilds the weights of the block model from public data, the same ones each time.
+"""Rebuilds the weights of the block model from public data.
 
     python -m training --wcxb PATH --trafilatura-eval PATH --out FILE [--folds DIR]
                        [--without-articles] [--workers N]
