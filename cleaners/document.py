@@ -48,7 +48,8 @@ class Settings:
         focus: what counts more where a page is not clear, that no chrome stays (``precision``)
             or that no text is lost (``recall``).
         comments: readers' comments of a page: by the model's verdict (``auto``), which leaves
-            them out of articles and keeps the posts of a thread; or always ``keep`` or ``drop``.
+            them out of articles and keeps the posts of a thread; or ``keep`` or ``drop`` those
+            that their place on the page names so.
         captions: of pictures of a page, likewise.
     """
 
@@ -110,7 +111,7 @@ class Markup:
         words: words found in class and id attributes along the path, lower case.
         link_density: share of the block's characters that stand inside links, 0 to 1.
         external_links: links to another host.
-        hidden: hidden by the ``hidden`` attribute, ``aria-hidden`` or an inline style.
+        hidden: by the ``hidden`` attribute, ``aria-hidden``, an inline style or ``noscript``.
         code: part of it is marked as code, sample or keyboard input.
         extracted: share of the block's words that trafilatura's extraction kept, 0 to 1;
             None where the page was so clear that trafilatura was not asked.

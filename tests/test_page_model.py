@@ -383,3 +383,17 @@ def test_what_the_user_left_out_is_told_from_what_the_model_left_out() -> None:
     dropped = clean(page, settings=Settings(captions="drop"))
     assert PARAGRAPH not in dropped.text.split("\n\n")
     assert [edit.rule for edit in dropped.edits if edit.before == PARAGRAPH] == ["not_wanted"]
+
+
+def test_comments_that_look_like_comments_stay_where_they_are_wanted() -> None:
+    """Speakers, times and buttons give them away in a text; the user wants them all the same."""
+    thread = "".join(
+        f"<div class='comment'><p>Jo Miller says:</p><p>March {n}, 2024 at 9:1{n} am</p>"
+        f"<p>I always liked to see the crane number {n} from the ferry.</p><p>Reply</p></div>"
+        for n in range(1, 5)
+    )
+    page = PAGE.replace(
+        '<section id="comments" class="comments-area">', f"<section class='comments'>{thread}"
+    )
+    assert "crane number 3" not in clean(page).text
+    assert "crane number 3" in clean(page, settings=Settings(comments="keep")).text

@@ -32,7 +32,9 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     lines = [_read(draft, draft.blocks[index]) for index in left]
     title = (draft.page.heading or draft.page.title) if draft.page else None
     for position, finding in find_by_context(lines, title).items():
-        found[left[position]] = finding
+        is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
+        if not is_wanted:
+            found[left[position]] = finding
     for index, block in enumerate(draft.blocks):
         if index in found:
             yield _removal(draft, block, found[index])
