@@ -386,10 +386,11 @@ def test_what_the_user_left_out_is_told_from_what_the_model_left_out() -> None:
 
 
 def test_comments_that_look_like_comments_stay_where_they_are_wanted() -> None:
-    """Speakers, times and buttons give them away in a text; the user wants them all the same."""
+    """Speakers and times give them away among the lines; the user wants them all the same."""
     thread = "".join(
-        f"<div class='comment'><p>Jo Miller says:</p><p>March {n}, 2024 at 9:1{n} am</p>"
-        f"<p>I always liked to see the crane number {n} from the ferry.</p><p>Reply</p></div>"
+        f"<div class='comment'><p>Old Jo Miller says:</p>"
+        f"<p>Posted on March {n}, 2024 at 9:1{n} am</p>"
+        f"<p>I always liked to see the crane number {n} from the ferry.</p></div>"
         for n in range(1, 5)
     )
     page = PAGE.replace(
