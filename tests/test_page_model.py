@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners import Settings, clean, revert
+from cleaners.chrome.columns import COLUMNS, INDEX
 from cleaners.chrome.declared import read_declared
-from cleaners.chrome.evidence import COLUMNS, INDEX, Evidence, measure
+from cleaners.chrome.evidence import Evidence, measure
 from cleaners.chrome.judge import _mend, choose
 from cleaners.chrome.lexicon import look_up, split_kinds
 from cleaners.chrome.model import SCALE, Forest, dump, load, shipped

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chrome import evidence, lexicon, second_look
+from cleaners.chrome import columns, lexicon, second_look
 
 MAGIC: Final = b"cleancopy blocks 1\n"
 SCALE: Final = 100_000
@@ -85,7 +85,7 @@ class Model:
     advised: Forest
 
 
-COLUMNS: Final = (*evidence.COLUMNS, *lexicon.COLUMNS)
+COLUMNS: Final = (*columns.COLUMNS, *lexicon.COLUMNS)
 """What the first look sees; the second sees :mod:`.second_look` behind it."""
 ALL_COLUMNS: Final = (*COLUMNS, *second_look.FIRST_COLUMNS, *second_look.VOTE_COLUMNS)
 

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chrome.evidence import LEVELS, Evidence
+from cleaners.chrome.columns import LEVELS
+from cleaners.chrome.evidence import Evidence
 from cleaners.chrome.lexicon import shifted
 
 _NEIGHBOURS: Final = (-4, -3, -2, -1, 1, 2, 3, 4)
