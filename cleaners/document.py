@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from cleaners.chrome.model import Model
 
 Kind = Literal["html", "text"]
 How = Literal["bom", "declared", "utf-8", "detected", "given"]
@@ -251,6 +254,8 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     page: Page | None = None
     confidence: float | None = None
+    model: Model | None = field(default=None, repr=False, compare=False)
+    """The weights by which the lines of a dump are judged; a page's blocks are judged already."""
 
     def text_of(self, block: Block) -> str:
         """The current text of one of ``blocks``."""

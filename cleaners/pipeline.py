@@ -27,11 +27,12 @@ from cleaners.mojibake import find_mojibake
 from cleaners.spam import find_spam
 from cleaners.text_blocks import read_text
 from cleaners.whitespace import find_whitespace
+from cleaners.wrapping import find_wraps
 
 Cleaner = Callable[[Draft, Settings], Iterable[Edit]]
 
 ORDER: tuple[tuple[Cleaner, ...], ...] = (
-    (find_escapes, find_mojibake, find_whitespace),  # repair
+    (find_wraps, find_escapes, find_mojibake, find_whitespace),  # repair
     (find_spam,),
     (find_chrome,),
     (find_foreign,),  # language
@@ -73,13 +74,13 @@ def clean(
 
 
 def clean_with(
-    load_model: Callable[[], Model],
+    load_model: Callable[[Kind], Model],
     source: bytes | str,
     kind: Kind | None,
     url: str | None,
     settings: Settings,
 ) -> Document:
-    """:func:`clean` with other weights than those shipped; asked for only if it is a page."""
+    """:func:`clean` with other weights than those shipped."""
     if kind not in (None, "html", "text"):
         raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
     if isinstance(source, str):
@@ -92,10 +93,16 @@ def clean_with(
     else:
         raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
     kind = kind or identify_kind(text)
-    draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
+    model = load_model(kind)
+    draft = read_html(text, url, model, settings) if kind == "html" else read_text(text, model)
     cleaned = _until_stable(draft, ORDER, settings)
     flags = (*_doubt(cleaned), *_find_flags(draft, settings))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
+
+
+def repair(draft: Draft, settings: Settings = DEFAULTS) -> Draft:
+    """A draft with all that is broken in it mended, and nothing judged."""
+    return _until_stable(draft, ORDER[:1], settings)
 
 
 def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
@@ -166,7 +173,7 @@ def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
     """What ``Settings.spam = "flag"`` reports instead of cutting it."""
     if settings.spam != "flag":
         return ()
-    draft = _until_stable(draft, ORDER[:1], settings)
+    draft = repair(draft, settings)
     to_source = ledger.SourcePositions(draft.edits)
     return tuple(
         Flag(

@@ -1,4 +1,4 @@
-"""A dump's blocks are its lines; a fenced code listing is one block.
+"""A dump's blocks are its lines; a fenced code listing and a hard-wrapped paragraph are one block.
 
 Trimmed of the white space around it, a line is kept or removed as a whole, and what stands
 between two blocks is white space only. Fenced listings (CommonMark, section 4.5) stay one
@@ -10,19 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.chrome.model import Model
 from cleaners.document import Block, Draft
 from cleaners.ledger import LINE_BREAK, shrink
+from cleaners.wrapping import find_paragraphs
 
 _FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})[^`\n]*$")
 
 
-def read_text(text: str) -> Draft:
-    """A text dump as a draft whose blocks are its lines that are not blank."""
-    return Draft(source_text=text, text=text, blocks=tuple(_blocks(text)))
+def read_text(text: str, model: Model | None = None) -> Draft:
+    """A text dump as a draft whose blocks are its lines that are not blank.
+
+    Args:
+        text: the dump.
+        model: the weights by which its lines will be judged; None leaves that to the rules.
+    """
+    return Draft(source_text=text, text=text, blocks=tuple(_blocks(text)), model=model)
 
 
 def _blocks(text: str) -> Iterator[Block]:
     lines = list(_lines(text))
+    paragraphs = find_paragraphs([text[start:end] for start, end in lines])
+    last_line = {paragraph.start: paragraph.stop - 1 for paragraph in paragraphs}
     number = 0
     while number < len(lines):
         start, end = lines[number]
@@ -31,7 +40,8 @@ def _blocks(text: str) -> Iterator[Block]:
             yield Block(start, shrink(text, start, lines[last][1])[1], role="code")
             number = last + 1
             continue
-        start, end = shrink(text, start, end)
+        number = last_line.get(number, number)
+        start, end = shrink(text, start, lines[number][1])
         if start < end:
             yield Block(start, end)
         number += 1

@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cleaners.chrome.lexicon import Lexicon, split_kinds, tokens_of
-from training.pages import TrainingPage
+import numpy as np
+
+from cleaners.chrome.lexicon import Lexicon, split_kinds
+from training.samples import Sample
 
 SITES = 3
 """Sites in which a token must stand to be learnt."""
@@ -25,15 +27,14 @@ Shares = Mapping[str, Mapping[str, float]]
 """By domain and token: share of the blocks with it that are main text."""
 
 
-def count_tokens(pages: Iterable[TrainingPage]) -> Shares:
+def count_tokens(samples: Iterable[Sample]) -> Shares:
     """Shares by domain and token."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    for page in pages:
-        own = counts[page.domain]
-        for run, known, certain in zip(page.runs, page.known, page.certain, strict=True):
-            if not certain:
-                continue
-            for token in tokens_of(run):
+    for sample in samples:
+        own = counts[sample.domain]
+        for block in np.flatnonzero(sample.certain):
+            known = sample.known[block]
+            for token in sample.tokens(block):
                 count = own.setdefault(token, [0, 0])
                 count[0] += bool(known)
                 count[1] += 1
@@ -55,6 +56,8 @@ class Learnt:
         """The lexicon as if this site had not been there."""
         own = {
             token: _log_odds(self.sums[token][0] - share, self.sums[token][1] - 1)
+            if self.sums[token][1] > SITES
+            else 0  # without this site it would not have been learnt
             for token, share in self.shares.get(domain, {}).items()
             if token in self.sums
         }

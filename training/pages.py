@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.pages import Page, read_html
 from cleaners.chrome.declared import read_declared
 from cleaners.chrome.evidence import Evidence, measure
+from cleaners.chrome.lexicon import Lexicon, look_up, tokens_of
 from cleaners.chrome.votes import ask_trafilatura
 from cleaners.decoding import decode
 from cleaners.html_runs import Run, read_runs
@@ -57,6 +58,14 @@ class TrainingPage:
     weight: NDArray[np.float32]
     certain: NDArray[np.bool_]
 
+    def tokens(self, block: int) -> Iterator[str]:
+        """What a block is looked up by."""
+        return tokens_of(self.runs[block])
+
+    def rows(self, lexicon: Lexicon) -> NDArray[np.float32]:
+        """What the first look sees of every block."""
+        return np.concatenate([self.evidence.shape, look_up(self.runs, lexicon)], axis=1)
+
 
 def read_training_pages(pages: Sequence[Page], workers: int) -> Iterator[TrainingPage]:
     """Measure pages; those without any text, or without any truth, are left out."""
@@ -95,7 +104,7 @@ def _measure(page: Page, votes: NDArray[np.float32], labels: NDArray[np.float32]
     evidence = measure(runs, tree.findtext(".//title") or "", read_declared(tree))
     certain = ~np.isnan(labels)
     known = np.where(certain, labels, votes) >= MAIN
-    words = (evidence.words + 1.0) / max(SHORTEST_TRUTH, float(evidence.words[known].sum()))
+    words = weigh(evidence.words, known)
     weight = words if page.truth else np.where(certain, SEGMENT, HINT * words)
     return TrainingPage(
         domain=page.domain,
@@ -107,3 +116,10 @@ def _measure(page: Page, votes: NDArray[np.float32], labels: NDArray[np.float32]
         weight=np.minimum(weight, HEAVIEST).astype(np.float32),
         certain=certain,
     )
+
+
+def weigh(words: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """What each block counts: its words, against those of the whole main text."""
+    share = (words + 1.0) / max(SHORTEST_TRUTH, float(words[known].sum()))
+    weight: NDArray[np.float64] = np.minimum(share, HEAVIEST)
+    return weight.astype(np.float32)

@@ -14,6 +14,7 @@ from cleaners.chrome.context import find_by_context
 from cleaners.chrome.finding import Finding
 from cleaners.chrome.lines import Line, read_line, read_listing, read_paragraph
 from cleaners.chrome.pages import find_by_markup
+from cleaners.chrome.wording import Wording, find_by_wording
 from cleaners.document import Block, Draft, Edit, Settings
 
 __all__ = ["find_chrome"]
@@ -27,7 +28,8 @@ LONG = 200
 
 def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the blocks that are chrome, each with the rule and the evidence for it."""
-    found = find_by_markup(draft.blocks)
+    wording = find_by_wording(draft, draft.model, settings) if draft.model else Wording()
+    found = find_by_markup(draft.blocks) | wording.lines
     left = [index for index in range(len(draft.blocks)) if index not in found]
     lines = [_read(draft, draft.blocks[index]) for index in left]
     title = (draft.page.heading or draft.page.title) if draft.page else None
@@ -35,11 +37,16 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
         is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
         if not is_wanted:
             found[left[position]] = finding
+    cut = {part.block for part, _ in wording.parts}
     for index, block in enumerate(draft.blocks):
         if index in found:
-            yield _removal(draft, block, found[index])
-        else:
+            yield _removal(draft, block.start, block.end, found[index])
+        elif index not in cut:
             yield from _find_edit_link(draft, block)
+    for part, finding in wording.parts:
+        if part.block not in found:
+            start = draft.blocks[part.block].start
+            yield _removal(draft, start + part.start, start + part.end, finding)
 
 
 def _read(draft: Draft, block: Block) -> Line:
@@ -58,15 +65,14 @@ def _find_edit_link(draft: Draft, block: Block) -> Iterator[Edit]:
     link = _EDIT_LINK.search(text) if may_be else None
     if link is not None and link.start() > 0:
         finding = Finding("edit_link", "navigation", 0.95, "glued to a heading")
-        yield _removal(draft, block, finding, start=block.start + link.start())
+        yield _removal(draft, block.start + link.start(), block.end, finding)
 
 
-def _removal(draft: Draft, block: Block, finding: Finding, start: int | None = None) -> Edit:
-    first = block.start if start is None else start
+def _removal(draft: Draft, start: int, end: int, finding: Finding) -> Edit:
     return Edit(
-        first,
-        block.end,
-        draft.text[first : block.end],
+        start,
+        end,
+        draft.text[start:end],
         "",
         cleaner="chrome",
         rule=finding.rule,

@@ -33,6 +33,8 @@ BODY_WORDS: Final = {
     "body class: home": frozenset("home front landing".split()),
 }
 COLUMNS: Final = (*SIGNS, *BODY_WORDS)
+NOTHING_DECLARED: Final = (False,) * len(COLUMNS)
+"""What a dump declares."""
 
 
 def is_article(declared: Sequence[bool]) -> bool:

@@ -1,4 +1,4 @@
-"""Which blocks of a page are its main text: the model's verdict, and trafilatura's where it helps.
+"""Which blocks are main text: the model's verdict, and on pages trafilatura's where it helps.
 
 The model says how likely each block is main text. What is kept is then a matter of the whole
 page: the set of blocks with the highest expected F-score, counted in words (Lewis 1995, Ye et al.
@@ -17,13 +17,14 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from cleaners.chrome.declared import is_article, read_declared
+from cleaners.chrome.declared import NOTHING_DECLARED, is_article, read_declared
 from cleaners.chrome.evidence import Evidence, measure
-from cleaners.chrome.lexicon import look_up
+from cleaners.chrome.lexicon import look_up, look_up_text, read_tokens
 from cleaners.chrome.model import Model
 from cleaners.chrome.second_look import look_around
 from cleaners.chrome.votes import ask_trafilatura
 from cleaners.html_runs import Run, Scope
+from cleaners.text_runs import Layout, describe_layout, read_lines
 
 Focus = Literal["precision", "balance", "recall"]
 BETA: Final = {"precision": 0.5, "balance": 1.0, "recall": 2.0}
@@ -68,11 +69,9 @@ def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) ->
     declared = read_declared(tree)
     evidence = measure(runs, title, declared)
     rows = np.concatenate([evidence.shape, look_up(runs, model.lexicon)], axis=1)
-    first = model.first.probabilities(rows)
-    rows = np.concatenate([rows, look_around(evidence, first)], axis=1)
-    likely = model.second.probabilities(rows)
+    rows, likely = _look_twice(model, evidence, rows)
     kept, confidence = choose(likely, evidence, focus)
-    if confidence >= ASK_BELOW:
+    if confidence >= ASK_BELOW or model.advised is None:
         return Verdict(_mend(kept, likely, runs), likely, None, confidence)
     votes = ask_trafilatura(tree, [run.text for run in runs])
     rows = np.concatenate([rows, look_around(evidence, votes)], axis=1)
@@ -81,6 +80,34 @@ def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) ->
         likely += np.float32(TRUST) * (votes - likely)
     kept, confidence = choose(likely, evidence, focus)
     return Verdict(_mend(kept, likely, runs), likely, votes, confidence)
+
+
+def judge_text(
+    model: Model, texts: Sequence[str], layouts: Sequence[Layout], focus: Focus
+) -> Verdict:
+    """The verdict on a dump with at least one block."""
+    runs = read_lines(texts, layouts)
+    evidence, rows = measure_text(runs, texts, layouts)
+    rows = np.concatenate([rows, look_up_text(read_tokens(runs), model.lexicon)], axis=1)
+    _, likely = _look_twice(model, evidence, rows)
+    kept, confidence = choose(likely, evidence, focus)
+    return Verdict(kept, likely, None, confidence)
+
+
+def measure_text(
+    runs: Sequence[Run], texts: Sequence[str], layouts: Sequence[Layout]
+) -> tuple[Evidence, Shares]:
+    """The evidence for every block of a dump, and what the first look sees of it."""
+    evidence = measure(runs, "", NOTHING_DECLARED)
+    layout = np.array(list(describe_layout(texts, layouts)), dtype=np.float32)
+    return evidence, np.concatenate([evidence.shape, layout], axis=1)
+
+
+def _look_twice(model: Model, evidence: Evidence, rows: Shares) -> tuple[Shares, Shares]:
+    """What the second look sees, and the probabilities it gives."""
+    first = model.first.probabilities(rows)
+    rows = np.concatenate([rows, look_around(evidence, first)], axis=1)
+    return rows, model.second.probabilities(rows)
 
 
 def _mend(kept: NDArray[np.bool_], likely: Shares, runs: Sequence[Run]) -> NDArray[np.bool_]:

@@ -1,5 +1,8 @@
 """How often the words of a block, of its class names and of its path stand in main text.
 
+Of a page, both what a block says and where it stands are looked up (:func:`look_up`); of a dump,
+where there is no place to tell, pairs of words speak too (:func:`look_up_text`).
+
 A lexicon maps a token to its log-odds of main text, in hundredths, learnt over web sites that
 each count once. Tokens carry a letter that says where they stand. Whole numbers, because their
 sums do not depend on the order in which a set is walked.
@@ -9,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -44,6 +49,24 @@ COLUMNS: Final = (
     *(f"{offset:+d}: wording" for offset in _NEIGHBOURS),
 )
 
+_LINED: Final = (-2, -1, 1, 2)
+TEXT_COLUMNS: Final = (
+    *(
+        f"{of}: {what}"
+        for of in ("wording", "pairs")
+        for what in ("mean", "lowest", "highest", "sum")
+    ),
+    "whole line",
+    "first words",
+    "last words",
+    *(f"{offset:+d}: wording" for offset in _NEIGHBOURS),
+    *(f"{offset:+d}: pairs" for offset in _NEIGHBOURS),
+    *(f"{offset:+d}: whole line" for offset in _LINED),
+)
+"""What :func:`look_up_text` gives, in the order of its columns."""
+PAIRED_WORDS = 40
+"""First words of a block of which the pairs are looked up."""
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -56,8 +79,9 @@ class Table(Protocol):
 
 Lexicon = Mapping[str, Table]
 """A table for each letter of ``KINDS``."""
-KINDS: Final = "copwlfe"
-"""Class words around a block, nearest class words, path, words, whole line, first, last words."""
+KINDS: Final = "copwlfeb"
+"""Class words around a block, nearest class words, path, words, whole line, first and last two
+words, pairs of words."""
 
 
 def split_kinds(tokens: Mapping[str, int]) -> dict[str, dict[str, int]]:
@@ -89,7 +113,7 @@ def _line(run: Run) -> str | None:
 
 
 def tokens_of(run: Run) -> Iterator[str]:
-    """All tokens of a block, each with its kind."""
+    """All tokens of a block of a page, each with its kind."""
     yield from ("c:" + word for word in run.scope.words)
     yield from ("o:" + word for word in _own_names(run.scope))
     yield "p:" + _path(run.scope)
@@ -119,6 +143,92 @@ def look_up(runs: Sequence[Run], lexicon: Lexicon) -> NDArray[np.float32]:
     for column in (0, len(_PLACE_COLUMNS)):
         parts += [shifted(own_rows[:, column : column + 1], offset) for offset in _NEIGHBOURS]
     return np.concatenate(parts, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TextTokens:
+    """The tokens of the blocks of a dump, each kind in one list.
+
+    Attributes:
+        words: the different words of every block, one block behind the other; "" where a block
+            has none.
+        word_starts: where each block begins in ``words``; shape (blocks,).
+        pairs, pair_starts: likewise the pairs of words that follow each other.
+        lines: the whole line; "" where it is long.
+        first, last: the first and the last two words.
+    """
+
+    words: list[str]
+    word_starts: NDArray[np.int64]
+    pairs: list[str]
+    pair_starts: NDArray[np.int64]
+    lines: list[str]
+    first: list[str]
+    last: list[str]
+
+    def of(self, block: int) -> Iterator[str]:
+        """All tokens of one block, each with its kind."""
+        for kind, tokens, starts in (
+            ("w:", self.words, self.word_starts),
+            ("b:", self.pairs, self.pair_starts),
+        ):
+            stop = starts[block + 1] if block + 1 < len(starts) else len(tokens)
+            yield from (kind + token for token in tokens[starts[block] : stop] if token)
+        for kind, one in (("l:", self.lines), ("f:", self.first), ("e:", self.last)):
+            if one[block]:
+                yield kind + one[block]
+
+
+def read_tokens(runs: Sequence[Run]) -> TextTokens:
+    """What is looked up of a dump."""
+    words: list[str] = []
+    pairs: list[str] = []
+    word_starts, pair_starts = [], []
+    for run in runs:
+        word_starts.append(len(words))
+        pair_starts.append(len(pairs))
+        first = run.words[:PAIRED_WORDS]
+        words += sorted(set(run.words)) or [""]
+        pairs += [f"{word} {following}" for word, following in pairwise(first)] or [""]
+    return TextTokens(
+        words,
+        np.array(word_starts, dtype=np.int64),
+        pairs,
+        np.array(pair_starts, dtype=np.int64),
+        [_line(run) or "" for run in runs],
+        [" ".join(run.words[:2]) for run in runs],
+        [" ".join(run.words[-2:]) for run in runs],
+    )
+
+
+def look_up_text(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
+    """The scores of every block of a dump; shape (blocks, ``len(TEXT_COLUMNS)``)."""
+    words = _sum_up(tokens.words, tokens.word_starts, lexicon["w"])
+    pairs = _sum_up(tokens.pairs, tokens.pair_starts, lexicon["b"])
+    whole = (("l", tokens.lines), ("f", tokens.first), ("e", tokens.last))
+    lines, first, last = ([lexicon[kind].get(t, 0) for t in of] for kind, of in whole)
+    own = np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
+    around = [
+        shifted(own[:, column : column + 1], offset)
+        for column, offsets in ((0, _NEIGHBOURS), (4, _NEIGHBOURS), (8, _LINED))
+        for offset in offsets
+    ]
+    return np.concatenate([own, *around], axis=1)
+
+
+def _sum_up(
+    tokens: Sequence[str], starts: NDArray[np.int64], table: Table
+) -> tuple[NDArray[np.float64], ...]:
+    """Mean, lowest, highest and sum of the scores of each block's tokens."""
+    odds = np.array([table.get(token, 0) for token in tokens], dtype=np.int64)
+    counts = np.diff(starts, append=len(tokens))
+    sums = np.add.reduceat(odds, starts)
+    return (
+        sums / counts,
+        np.minimum.reduceat(odds, starts).astype(np.float64),
+        np.maximum.reduceat(odds, starts).astype(np.float64),
+        sums.astype(np.float64),
+    )
 
 
 def _score_place(scope: Scope, own: frozenset[str], lexicon: Lexicon) -> list[float]:

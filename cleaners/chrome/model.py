@@ -1,4 +1,4 @@
-"""The weights of the block model, and how they are evaluated.
+"""The weights of the two models, of pages and of dumps, and how they are evaluated.
 
 A forest is a sum of oblivious trees: all nodes of one level ask the same question, so a tree of
 depth *d* is *d* comparisons and one table of 2**d leaves. Leaves are whole numbers, and their sum
@@ -18,7 +18,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners import text_runs
 from cleaners.chrome import columns, lexicon, second_look
+from cleaners.document import Kind
 
 MAGIC: Final = b"cleancopy blocks 1\n"
 SCALE: Final = 100_000
@@ -28,7 +30,7 @@ ROWS_AT_ONCE = 4_096
 FORESTS: Final = ("first", "second", "advised")
 """The first look, the second, and the second where trafilatura was asked."""
 _PARTS: Final = {"columns": "<i4", "thresholds": "<f4", "questions": "<i4", "leaves": "<i4"}
-SHIPPED: Final = "blocks.bin"
+SHIPPED: Final = {"html": "blocks.bin", "text": "lines.bin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +77,32 @@ class Model:
     Attributes:
         card: where it comes from, for the record.
         lexicon: log-odds of tokens by their kind, in hundredths.
-        first, second, advised: see ``FORESTS``.
+        first, second, advised: see ``FORESTS``; nobody is asked about a dump.
     """
 
     card: Mapping[str, Any]
     lexicon: Mapping[str, Mapping[str, int]]
     first: Forest
     second: Forest
-    advised: Forest
+    advised: Forest | None = None
 
 
 COLUMNS: Final = (*columns.COLUMNS, *lexicon.COLUMNS)
-"""What the first look sees; the second sees :mod:`.second_look` behind it."""
-ALL_COLUMNS: Final = (*COLUMNS, *second_look.FIRST_COLUMNS, *second_look.VOTE_COLUMNS)
+"""What the first look at a page sees; the second sees :mod:`.second_look` behind it."""
+PAGE_COLUMNS: Final = (*COLUMNS, *second_look.FIRST_COLUMNS, *second_look.VOTE_COLUMNS)
+LINE_COLUMNS: Final = (
+    *columns.COLUMNS,
+    *text_runs.LAYOUT_COLUMNS,
+    *lexicon.TEXT_COLUMNS,
+    *second_look.FIRST_COLUMNS,
+)
+"""What the looks at a dump see."""
 
 
 @cache
-def shipped() -> Model:
-    """The weights that come with the package."""
-    return load(files("cleaners.models").joinpath(SHIPPED).read_bytes())
+def shipped(kind: Kind) -> Model:
+    """The weights that come with the package, for pages or for dumps."""
+    return load(files("cleaners.models").joinpath(SHIPPED[kind]).read_bytes())
 
 
 def load(data: bytes) -> Model:
@@ -110,7 +119,7 @@ def load(data: bytes) -> Model:
         raise ValueError(f"damaged block weights: {error}") from error
     head, _, body = content.partition(b"\n")
     index = json.loads(head)
-    if tuple(index["columns"]) != ALL_COLUMNS:
+    if tuple(index["columns"]) not in (PAGE_COLUMNS, LINE_COLUMNS):
         raise ValueError("these weights were learnt on other evidence: train them again")
     arrays: dict[str, NDArray[Any]] = {}
     start = 0
@@ -122,7 +131,7 @@ def load(data: bytes) -> Model:
     return Model(
         index["card"],
         lexicon.split_kinds(dict(zip(tokens, arrays["lexicon"].tolist(), strict=True))),
-        *(_forest(name, arrays, index["bias"][name]) for name in FORESTS),
+        *(_forest(name, arrays, index["bias"][name]) for name in FORESTS if name in index["bias"]),
     )
 
 
@@ -134,8 +143,8 @@ def _forest(name: str, arrays: Mapping[str, NDArray[Any]], bias: int) -> Forest:
 def dump(model: Model) -> bytes:
     """The weights as bytes: a header in JSON, little-endian arrays, the tokens; compressed."""
     arrays: dict[str, NDArray[Any]] = {}
-    for name in FORESTS:
-        forest: Forest = getattr(model, name)
+    forests: dict[str, Forest] = {n: f for n in FORESTS if (f := getattr(model, n)) is not None}
+    for name, forest in forests.items():
         for part, dtype in _PARTS.items():
             arrays[f"{name} {part}"] = getattr(forest, part).astype(dtype)
     odds = {
@@ -147,8 +156,8 @@ def dump(model: Model) -> bytes:
     arrays["lexicon"] = np.array([odds[token] for token in tokens], dtype="<i2")
     index = {
         "card": dict(model.card),
-        "columns": ALL_COLUMNS,
-        "bias": {name: getattr(model, name).bias for name in FORESTS},
+        "columns": PAGE_COLUMNS if model.advised is not None else LINE_COLUMNS,
+        "bias": {name: forest.bias for name, forest in forests.items()},
         "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
     }
     body = b"".join(array.tobytes() for array in arrays.values())

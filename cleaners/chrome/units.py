@@ -1,0 +1,103 @@
+"""What is judged of a dump: its lines, and the parts of lines that a tool glued together.
+
+``Global EditionASIA`` was two links; ``…in the spring.Read more`` a sentence and a button. Where a
+capital follows a small letter inside of what is no word, a line is judged in parts; a text on one
+endless line, sentence by sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cleaners.chrome.lexicon import Lexicon
+from cleaners.text_runs import Layout
+
+ENDLESS = 2_000
+"""Characters from which a line is judged sentence by sentence: paragraphs are shorter."""
+SHORTEST = 3
+"""Letters of each half of what was glued: "iPhone" and "McDonald" were not."""
+
+_JOINT = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?<=[)\]!?…\d])(?=[A-Z][a-z])|(?<=[a-z]{2}[.:])(?=[A-Z][a-z])"
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)[\"”’»)]?\s(?=[\"“‘«(]?[A-Z0-9])")
+_BEFORE = re.compile(r"[^\W\d_]*$")
+_AFTER = re.compile(r"[^\W\d_]*")
+_LINE: Final = Layout(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line of a dump, or a part of one.
+
+    Attributes:
+        block: index of the line.
+        start, end: where it stands in the line's text.
+    """
+
+    block: int
+    start: int
+    end: int
+
+
+def read_units(texts: Sequence[str], lexicon: Lexicon | None = None) -> list[Unit]:
+    """The units of a dump's lines, in order.
+
+    Args:
+        texts: the lines.
+        lexicon: tells brands from what was glued; without one, only their shape does.
+    """
+    return [unit for index, text in enumerate(texts) for unit in _split(index, text, lexicon)]
+
+
+def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
+    """The layout of each unit: the parts of one line stand together."""
+    result = []
+    for number, unit in enumerate(units):
+        layout = layouts[unit.block]
+        if number and units[number - 1].block == unit.block:
+            layout = replace(layout, before=0)
+        if number + 1 < len(units) and units[number + 1].block == unit.block:
+            layout = replace(layout, after=0)
+        result.append(layout)
+    return result
+
+
+def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
+    cuts = [joint for joint in _joints(text) if not _is_word(text, joint, lexicon)]
+    if len(text) > ENDLESS:
+        cuts += [found.end() for found in _SENTENCE.finditer(text)]
+    start = 0
+    for cut in sorted(set(cuts)):
+        if text[start:cut].strip():
+            yield Unit(block, start, cut)
+            start = cut
+    yield Unit(block, start, len(text))
+
+
+def _joints(text: str) -> Iterator[int]:
+    for found in _JOINT.finditer(text):
+        cut = found.start()
+        before, after = _halves(text, cut)
+        if text[cut - 1].islower() and min(len(before), len(after)) < SHORTEST:
+            continue
+        yield cut
+
+
+def _halves(text: str, cut: int) -> tuple[str, str]:
+    before = _BEFORE.search(text, max(0, cut - 40), cut)
+    after = _AFTER.match(text, cut)
+    return (before[0] if before else ""), (after[0] if after else "")
+
+
+def _is_word(text: str, cut: int, lexicon: Lexicon | None) -> bool:
+    """Whether both halves together are a word: "YouTube"."""
+    if lexicon is None or not text[cut - 1].islower():
+        return False
+    return lexicon["w"].get("".join(_halves(text, cut)).lower(), UNKNOWN) != UNKNOWN
+
+
+UNKNOWN: Final = -1_000_000

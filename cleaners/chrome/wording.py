@@ -1,0 +1,87 @@
+"""Which lines of a dump are main text, told from their wording, shape and company.
+
+A dump has lost its markup, so the verdict is on the text alone. It is asked again of what it
+kept, until it keeps everything: cleaning clean text changes nothing. From the second time on the
+blank lines count no more, because clean text has none but those between its blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from cleaners.chrome.finding import Finding, Findings
+from cleaners.chrome.judge import Verdict, judge_text
+from cleaners.chrome.model import Model
+from cleaners.chrome.units import ENDLESS, Unit, lay_out, read_units
+from cleaners.document import Draft, Settings
+from cleaners.text_runs import Layout, read_layout
+
+RULE = "not_main_text"
+UNLIKELY = 0.25
+"""Probability of main text up to which a part is cut from a line of which another part stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is not main text.
+
+    Attributes:
+        lines: lines that are chrome as a whole, by index.
+        parts: parts of lines that stay.
+    """
+
+    lines: Findings = field(default_factory=dict)
+    parts: list[tuple[Unit, Finding]] = field(default_factory=list)
+
+
+def find_by_wording(draft: Draft, model: Model, settings: Settings) -> Wording:
+    """The lines of a dump that are not its main text, and such parts of lines."""
+    texts = [draft.text_of(block) for block in draft.blocks]
+    if not texts:
+        return Wording()
+    if not any(removed.block.rule == RULE for removed in draft.removed):
+        found = _judge(model, texts, read_layout(draft), settings)
+        if found.lines or found.parts:
+            return found
+    return _judge(model, texts, [Layout()] * len(texts), settings)
+
+
+def _judge(
+    model: Model, texts: Sequence[str], layouts: Sequence[Layout], settings: Settings
+) -> Wording:
+    units = read_units(texts, model.lexicon)
+    parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
+    verdict = judge_text(model, parts, lay_out(units, layouts), settings.focus)
+    found = Wording()
+    numbers = range(len(units))
+    for block, group in groupby(numbers, key=lambda number: units[number].block):
+        own = list(group)
+        if not verdict.kept[own].any():
+            found.lines[block] = _against(verdict, own[0])
+        elif not verdict.kept[own].all():
+            inner = len(texts[block]) > ENDLESS
+            found.parts.extend(
+                (units[number], _against(verdict, number))
+                for number in _loose(own, verdict, inner=inner)
+            )
+    return found
+
+
+def _loose(own: Sequence[int], verdict: Verdict, *, inner: bool) -> Iterator[int]:
+    """The parts of a line that can go: at its head and its tail, of an endless one any."""
+    is_loose = [not verdict.kept[n] and verdict.likely[n] <= UNLIKELY for n in own]
+    if inner:
+        yield from (number for number, loose in zip(own, is_loose, strict=True) if loose)
+        return
+    head = next(i for i, loose in enumerate(is_loose) if not loose)
+    tail = next(i for i, loose in enumerate(reversed(is_loose)) if not loose)
+    yield from (*own[:head], *own[len(own) - tail :])
+
+
+def _against(verdict: Verdict, index: int) -> Finding:
+    likely = float(verdict.likely[index])
+    around = verdict.likely[max(0, index - 2) : index + 3]
+    why = f"boilerplate {1 - likely:.2f}: its wording; {1 - float(around.mean()):.2f} around it"
+    return Finding(RULE, "page chrome", round(1 - likely, 4), why)
