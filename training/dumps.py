@@ -89,10 +89,7 @@ def _draw(page: Page, folder: Path, tools: Sequence[str]) -> Iterator[_Task]:
 
 
 def _measure(task: _Task) -> TrainingDump | None:
-    if task.tool == CLEAN:
-        text = task.page.truth
-    else:
-        text = task.path.read_text("utf-8")
+    text = task.page.truth if task.tool == CLEAN else task.path.read_text("utf-8")
     draft = repair(read_text(text))
     texts = [draft.text_of(block) for block in draft.blocks]
     if not texts:

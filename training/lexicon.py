@@ -34,7 +34,7 @@ def count_tokens(samples: Iterable[Sample]) -> Shares:
         own = counts[sample.domain]
         for block in np.flatnonzero(sample.certain):
             known = sample.known[block]
-            for token in sample.tokens(block):
+            for token in sample.tokens(int(block)):
                 count = own.setdefault(token, [0, 0])
                 count[0] += bool(known)
                 count[1] += 1

@@ -62,8 +62,8 @@ def main() -> None:
         dumps = list(read_training_dumps(pages, given.dumps, tools, given.workers))
         trainer = _trainer(dumps, given.workers)
         domains = {page.domain for page in pages}
-        for fold in trainer.write_folds(domains, given.folds, f"tools{number}-fold"):
-            index.append({**fold, "tools": held_out})
+        folds = trainer.write_folds(domains, given.folds, f"tools{number}-fold")
+        index += [{**fold, "tools": held_out} for fold in folds]
     if given.folds:
         (given.folds / "folds.json").write_text(json.dumps({"folds": index}, indent=1), "utf-8")
 

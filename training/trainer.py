@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chrome.lexicon import Lexicon
 from cleaners.chrome.model import Forest, Model, dump
 from cleaners.chrome.second_look import look_around
 from training.forests import fit
@@ -32,7 +32,7 @@ class Trainer:
     """The measured samples, and what was learnt from them so far."""
 
     def __init__(self, samples: Sequence[Sample], card: Mapping[str, Any], threads: int) -> None:
-        self.samples = samples
+        self.samples = sorted(samples, key=lambda sample: sample.domain)
         self.card = card
         self.threads = threads
         self.shares: Shares = count_tokens(samples)
@@ -44,18 +44,14 @@ class Trainer:
         The second look is trained on first looks at samples that the first had not seen.
         """
         learnt, first = self._first_look(held_out)
-        lexicons: dict[str, Lexicon] = {}
-        parts: list[list[Rows]] = []
         samples = self._in(held_out)
-        for sample in samples:
+        parts: list[list[Rows]] = []
+        for sample, rows in zip(samples, _rows_of(samples, learnt), strict=True):
             words, blind = self._first_look(held_out | {fold_of(sample.domain)})
             said = blind.probabilities(sample.rows(words.lexicon))
-            if sample.domain not in lexicons:
-                lexicons[sample.domain] = learnt.without(sample.domain)
-            rows = [sample.rows(lexicons[sample.domain]), look_around(sample.evidence, said)]
+            parts.append([rows, look_around(sample.evidence, said)])
             if sample.votes is not None:
-                rows.append(look_around(sample.evidence, sample.votes))
-            parts.append(rows)
+                parts[-1].append(look_around(sample.evidence, sample.votes))
         second = self._fit([np.concatenate(rows[:2], axis=1) for rows in parts], samples)
         advised = None
         if all(sample.votes is not None for sample in samples):
@@ -78,7 +74,7 @@ class Trainer:
         if held_out not in self._first:
             samples = self._in(held_out)
             learnt = learn(self.shares, {sample.domain for sample in samples})
-            rows = [sample.rows(learnt.without(sample.domain)) for sample in samples]
+            rows = list(_rows_of(samples, learnt))
             self._first[held_out] = learnt, self._fit(rows, samples)
         return self._first[held_out]
 
@@ -93,3 +89,11 @@ class Trainer:
         seconds = time.perf_counter() - start
         print(f"{len(samples)} samples, {len(known)} blocks: {seconds:.0f} s", file=sys.stderr)
         return forest
+
+
+def _rows_of(samples: Iterable[Sample], learnt: Learnt) -> Iterator[Rows]:
+    """What the first look sees of each sample, which is not told about its own site."""
+    for domain, own in groupby(samples, key=lambda sample: sample.domain):
+        lexicon = learnt.without(domain)
+        for sample in own:
+            yield sample.rows(lexicon)
