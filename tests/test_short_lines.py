@@ -1,7 +1,9 @@
 """Short genuine lines live: verse, speech, steps, scores, names, alone and among chrome.
 
-The texts were invented without a look at the rules and before any of them was cleaned. Half are
-clean and must come out whole; half stand in the frame that scrapers leave around them.
+The texts were invented without a look at the rules and before any of them was cleaned, but for
+the eight in ``written_later.json``. Half are clean and must come out whole; half stand in the
+frame that scrapers leave around them. A line that could be either is in neither list of a case:
+the page's own headline and byline, a user's name and date, a list of links named "See also".
 """
 
 from __future__ import annotations
@@ -31,9 +33,9 @@ KNOWN_FAILURES: dict[str, str] = json.loads(
 )
 """Cases that are right and that we fail: what is lost, by name. Strict: one that passes must go."""
 
-DROPPED_LINES = 0.67
-"""Share of the frames' lines that are removed: 615 of 909 when the set was written."""
-LEAST_CASES = 191
+DROPPED_LINES = 0.68
+"""Share of the frames' lines that are removed: 706 of 1,025 when the set was written."""
+LEAST_CASES = 199
 """Cases when the set was written: none is taken out to make a change pass."""
 
 
