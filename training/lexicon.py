@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -78,6 +79,7 @@ def learn(shares: Shares, domains: Iterable[str]) -> Learnt:
     return Learnt(known, shares, split_kinds(odds))
 
 
+@lru_cache(maxsize=200_000)
 def _log_odds(total: float, sites: int) -> int:
     share = (total + DOUBT * PRIOR) / (sites + DOUBT)
     return round(100 * (math.log(share / (1 - share)) - math.log(PRIOR / (1 - PRIOR))))

@@ -23,6 +23,7 @@ _EDIT_LINK = re.compile(r"\s?\[\s?(?:edit|edit source|edit \| edit source|source
 LONGEST_HEADING = 120
 SURELY_TEXT = 0.9
 LONG = 200
+VETO = 0.8
 """Probability of main text, and characters, of a paragraph that no rule need look at."""
 
 
@@ -34,9 +35,11 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     lines = [_read(draft, draft.blocks[index]) for index in left]
     title = (draft.page.heading or draft.page.title) if draft.page else None
     for position, finding in find_by_context(lines, title).items():
+        index = left[position]
         is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
-        if not is_wanted:
-            found[left[position]] = finding
+        is_sure = bool(wording.likely) and wording.likely[index] >= VETO
+        if not is_wanted and not is_sure:
+            found[index] = finding
     cut = {part.block for part, _ in wording.parts}
     for index, block in enumerate(draft.blocks):
         if index in found:

@@ -30,10 +30,12 @@ class Wording:
     Attributes:
         lines: lines that are chrome as a whole, by index.
         parts: parts of lines that stay.
+        likely: probability of each line that it, or a part of it, is main text.
     """
 
     lines: Findings = field(default_factory=dict)
     parts: list[tuple[Unit, Finding]] = field(default_factory=list)
+    likely: list[float] = field(default_factory=list)
 
 
 def find_by_wording(draft: Draft, model: Model, settings: Settings) -> Wording:
@@ -58,6 +60,7 @@ def _judge(
     numbers = range(len(units))
     for block, group in groupby(numbers, key=lambda number: units[number].block):
         own = list(group)
+        found.likely.append(float(verdict.likely[own].max()))
         if not verdict.kept[own].any():
             found.lines[block] = _against(verdict, own[0])
         elif not verdict.kept[own].all():
