@@ -99,7 +99,7 @@ class Browser:
                     raise
                 time.sleep(0.1)
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> Any:  # noqa: ANN401
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = Request(self._address + path, data, method=method)  # noqa: S310
         request.add_header("Content-Type", "application/json")
