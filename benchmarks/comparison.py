@@ -57,8 +57,17 @@ def compare(
 ) -> Comparison:
     """Score all results and resample the domains of their pages."""
     terms = [[score(outcome, name) for name in names] for outcome in outcomes]
+    return compare_terms(terms, [outcome.page.domain for outcome in outcomes], names, draws)
+
+
+def compare_terms(
+    terms: Sequence[Sequence[Terms]],
+    domains: Sequence[str],
+    names: tuple[str, ...],
+    draws: int = DRAWS,
+) -> Comparison:
+    """The same of results that are scored already: for each page the terms of all extractors."""
     rows = [[number for part in row for number in part] for row in terms]
-    domains = [outcome.page.domain for outcome in outcomes]
     return Comparison(names, terms, resample(rows, domains, draws))
 
 

@@ -1,10 +1,10 @@
-"""The arguments that both benchmarks of pages take, and the extractors they choose."""
+"""The arguments that the benchmarks take, and the extractors that those of pages choose."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,15 @@ from pathlib import Path
 from benchmarks.folds import choose_models
 from benchmarks.ours import ours
 from benchmarks.pages import Page, sample
-from benchmarks.peers import PEERS, REFERENCE, Extract, bare_extraction, justext, missing_packages
+from benchmarks.peers import (
+    PEERS,
+    REFERENCE,
+    Extract,
+    bare_extraction,
+    justext,
+    missing_packages,
+    package_of,
+)
 from benchmarks.running import Choose
 
 OURS = "ours"
@@ -30,6 +38,7 @@ class Options:
         jobs: pages at a time.
         worst: pages to name.
         weights: which weights ours uses, for the heading.
+        packages: distributions that are measured, for the heading.
     """
 
     pages: list[Page]
@@ -38,20 +47,17 @@ class Options:
     jobs: int
     worst: int
     weights: str
+    packages: frozenset[str]
 
 
 def read_arguments(
     description: str, load: Callable[[Path], list[Page]], *, multilingual: bool
 ) -> Options:
     """Read the command line, and the pages of the folder it names."""
-    parser = _parser(description)
+    parser = make_parser(description, SYSTEMS)
     given = parser.parse_args()
-    names = _read_names(parser, given.only)
-    if missing := missing_packages([name for name in names if name != OURS]):
-        sys.exit(
-            f"not installed: {', '.join(missing)}. The extra `bench` has them: `make .venv/bench`"
-            " or `pip install 'cleancopy[bench]'`. Or choose others with --only."
-        )
+    names = read_names(parser, given.only, SYSTEMS)
+    stop_without(missing_packages([name for name in names if name != OURS]))
     pages = sample(load(given.path), given.sample)
     models: Mapping[str, Path] = {}
     weights = "the shipped weights"
@@ -62,7 +68,14 @@ def read_arguments(
         models = dict.fromkeys((page.name for page in pages), given.model)
         weights = f"the weights {given.model.name}"
     choose = partial(_choose, names=names, models=models, multilingual=multilingual)
-    return Options(pages, names, choose, given.jobs, given.worst, weights)
+    packages = packages_of(names, package_of)
+    return Options(pages, names, choose, given.jobs, given.worst, weights, packages)
+
+
+def packages_of(names: Sequence[str], package_of: Callable[[str], str]) -> frozenset[str]:
+    """The distributions behind these systems."""
+    peers = {package_of(name) for name in names if name != OURS}
+    return frozenset(peers | ({"cleancopy", "trafilatura"} if OURS in names else set()))
 
 
 def _choose(
@@ -78,21 +91,35 @@ def _choose(
     return {name: extracts[name] for name in (*names, *also)}
 
 
-def _read_names(parser: argparse.ArgumentParser, only: str) -> tuple[str, ...]:
-    wanted = [name.strip() for name in only.replace("peers", ",".join(PEERS)).split(",")]
-    if unknown := [name for name in wanted if name not in SYSTEMS]:
-        parser.error(f"--only: no {', '.join(unknown)}; there are {', '.join(SYSTEMS)} and peers")
-    return tuple(name for name in SYSTEMS if name in wanted)
+def stop_without(missing: Sequence[str]) -> None:
+    """Say how to get the packages that are missing, if any are."""
+    if missing:
+        sys.exit(
+            f"not installed: {', '.join(missing)}. The extra `bench` has them: `make .venv/bench`"
+            " or `pip install 'cleancopy[bench]'`. Or choose others with --only."
+        )
 
 
-def _parser(description: str) -> argparse.ArgumentParser:
+def read_names(
+    parser: argparse.ArgumentParser, only: str, systems: Sequence[str]
+) -> tuple[str, ...]:
+    """The systems asked for, in the order of the tables."""
+    peers = ",".join(name for name in systems if name != OURS)
+    wanted = [name.strip() for name in only.replace("peers", peers).split(",")]
+    if unknown := [name for name in wanted if name not in systems]:
+        parser.error(f"--only: no {', '.join(unknown)}; there are {', '.join(systems)} and peers")
+    return tuple(name for name in systems if name in wanted)
+
+
+def make_parser(description: str, systems: Sequence[str]) -> argparse.ArgumentParser:
+    """The arguments that all take."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
     add("path", type=Path, help="folder of the data set")
     add("--sample", type=_positive, metavar="N", help="so many pages, the same ones each time")
-    add("--only", default="ours,peers", metavar="NAMES", help=f"of {','.join(SYSTEMS)}; or peers")
+    add("--only", default="ours,peers", metavar="NAMES", help=f"of {','.join(systems)}; or peers")
     add("--jobs", type=_positive, default=1, metavar="J", help="pages at a time (default: 1)")
     add("--worst", type=int, default=20, metavar="N", help="of ours to name (default: 20)")
     weights = parser.add_mutually_exclusive_group()

@@ -1,4 +1,4 @@
-"""Cleancopy under the same signature as its peers."""
+"""Cleancopy under the same signature as its peers, for pages and for text dumps."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ def ours(source: bytes, *, multilingual: bool = False, model: Path | None = None
     from benchmarks.folds import clean_with_model
 
     return clean_with_model(model, source, settings)
+
+
+def ours_text(source: bytes, *, model: Path | None = None) -> str:
+    """The body of a text dump in UTF-8, also of one that is then rejected."""
+    from cleaners import Settings, clean
+
+    text = source.decode("utf-8")
+    if model is None:
+        return clean(text, kind="text", settings=Settings()).text
+    from benchmarks.folds import clean_with_model
+
+    return clean_with_model(model, text, Settings(), kind="text")

@@ -61,8 +61,8 @@ Choose = Callable[[Page], Mapping[str, Extract]]
 """The extractors for a page. Their names are the same for every page."""
 
 
-def run(pages: Sequence[Page], choose: Choose, jobs: int) -> list[Outcome]:
-    """Give every page to every extractor, ``jobs`` pages at a time."""
+def run(pages: Sequence[Page], choose: Choose, jobs: int) -> Iterator[Outcome]:
+    """Give every page to every extractor, ``jobs`` pages at a time; in the order of the pages."""
     names = list(choose(pages[0]))
     lanes = [_start(names) for _ in range(jobs)]
     free: SimpleQueue[dict[str, ProcessPoolExecutor]] = SimpleQueue()
@@ -79,7 +79,7 @@ def run(pages: Sequence[Page], choose: Choose, jobs: int) -> list[Outcome]:
 
     try:
         with ThreadPoolExecutor(jobs) as threads:
-            return list(_show_progress(threads.map(take_turns, pages), len(pages)))
+            yield from _show_progress(threads.map(take_turns, pages), len(pages))
     finally:
         for lane in lanes:
             for worker in lane.values():

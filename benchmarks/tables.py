@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from statistics import mean, median
 
 from benchmarks.bootstrap import Interval
 from benchmarks.options import OURS, Options
-from benchmarks.peers import REFERENCE, package_of
+from benchmarks.peers import REFERENCE
 from benchmarks.running import Outcome
 
 SHOWN = 20
@@ -41,10 +41,7 @@ def show_difference(interval: Interval) -> list[str]:
 
 def print_heading(options: Options, what: str) -> None:
     """What ran on what."""
-    packages = {package_of(name) for name in options.names if name != OURS}
-    if OURS in options.names:
-        packages |= {"cleancopy", "trafilatura"}
-    versions = [f"{name} {version(name)}" for name in sorted(packages)]
+    versions = [f"{name} {version(name)}" for name in sorted(options.packages)]
     versions.append(f"Python {platform.python_version()}")
     print(f"{what} {', '.join(versions)}.")
     if OURS in options.names:
@@ -83,12 +80,17 @@ def _show_ratio(outcomes: Sequence[Outcome], name: str) -> str:
 
 def print_failures(outcomes: Sequence[Outcome]) -> None:
     """On the error stream, which extractor raised what on which page."""
-    failures = [
+    show_failures(
         f"{name} failed on {outcome.page.name}: {run.error}"
         for outcome in outcomes
         for name, run in outcome.extractions.items()
         if run.error is not None
-    ]
+    )
+
+
+def show_failures(found: Iterable[str]) -> None:
+    """The first of them."""
+    failures = list(found)
     for line in failures[:SHOWN]:
         print(line.splitlines()[0][:200], file=sys.stderr)
     if len(failures) > SHOWN:

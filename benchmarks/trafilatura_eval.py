@@ -92,7 +92,7 @@ def main() -> None:
     segments = sum(len(page.wanted) + len(page.unwanted) for page in options.pages)
     what = f"trafilatura's evaluation, {len(options.pages)} pages with {segments} segments."
     print_heading(options, what)
-    outcomes = run(options.pages, options.choose, options.jobs)
+    outcomes = list(run(options.pages, options.choose, options.jobs))
     compared = compare(outcomes, options.names, score)
     print_scores(compared)
     print_differences(compared, f_score, "F")

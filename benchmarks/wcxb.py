@@ -120,7 +120,7 @@ def main() -> None:
     options = read_arguments(__doc__ or "", load_wcxb, multilingual=False)
     truths = sum(bool(page.truth) for page in options.pages)
     print_heading(options, f"WCXB, {truths} pages with a truth of {len(options.pages)}.")
-    outcomes = run(options.pages, options.choose, options.jobs)
+    outcomes = list(run(options.pages, options.choose, options.jobs))
     judged = [outcome for outcome in outcomes if outcome.page.truth]
     compared = compare(judged, options.names, score)
     print_scores(outcomes, compared)

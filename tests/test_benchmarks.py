@@ -263,6 +263,8 @@ def test_given_weights_are_loaded_once_and_used(
     for _ in range(2):
         text = clean_with_model(tmp_path / "some.npz", b"page", Settings(min_words=3))
         assert text == "weights: b'page' html None 3"
+    text = clean_with_model(tmp_path / "some.npz", "dump", Settings(min_words=3), kind="text")
+    assert text == "weights: 'dump' text None 3"
     assert loaded == [b"weights"]
 
 

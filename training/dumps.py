@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.damage import DAMAGES, damage
 from benchmarks.pages import Page
 from cleaners.chrome.evidence import Evidence
 from cleaners.chrome.judge import measure_text
@@ -33,6 +34,8 @@ CLEAN: Final = "clean"
 """The "tool" of main texts without any chrome."""
 DRAWN = 3
 """Dumps of each page that are learnt from."""
+DAMAGED = 0.3
+"""Share of the dumps that are damaged (:mod:`benchmarks.damage`)."""
 CANONICAL = 0.25
 """Share of the dumps that are shown without their blank lines, as text is on the second reading."""
 
@@ -65,7 +68,15 @@ class _Task:
     page: Page
     tool: str
     path: Path
+    harm: str | None
     canonical: bool
+
+    def read(self) -> str:
+        """The text that is to be measured."""
+        if self.tool == CLEAN:
+            return self.page.truth
+        text = self.path.read_text("utf-8")
+        return damage(self.harm, text, f"training {self.page.name}") if self.harm else text
 
 
 def read_training_dumps(
@@ -84,13 +95,13 @@ def _draw(page: Page, folder: Path, tools: Sequence[str]) -> Iterator[_Task]:
     for tool in draw.sample(list(tools), min(DRAWN, len(tools))):
         path = folder / tool / f"{page.name}.txt"
         if path.is_file():  # a tool may fail on a page
-            yield _Task(page, tool, path, draw.random() < CANONICAL)
-    yield _Task(page, CLEAN, page.path, canonical=True)
+            harm = draw.choice(sorted(DAMAGES)) if draw.random() < DAMAGED else None
+            yield _Task(page, tool, path, harm, draw.random() < CANONICAL)
+    yield _Task(page, CLEAN, page.path, None, canonical=True)
 
 
 def _measure(task: _Task) -> TrainingDump | None:
-    text = task.page.truth if task.tool == CLEAN else task.path.read_text("utf-8")
-    draft = repair(read_text(text))
+    draft = repair(read_text(task.read()))
     texts = [draft.text_of(block) for block in draft.blocks]
     if not texts:
         return None
