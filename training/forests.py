@@ -24,7 +24,6 @@ def fit(
     rows: NDArray[np.float32], known: NDArray[np.bool_], weight: NDArray[np.float32], threads: int
 ) -> Forest:
     """A forest of oblivious trees that tells main text from the rest."""
-    chosen, weight = _thin_out(weight)
     model = CatBoostClassifier(
         iterations=TREES,
         depth=DEPTH,
@@ -39,11 +38,11 @@ def fit(
         allow_writing_files=False,
         verbose=0,
     )
-    model.fit(Pool(rows[chosen], known[chosen].astype(int), weight=weight))
+    model.fit(Pool(rows, known.astype(int), weight=weight))
     return _export(model)
 
 
-def _thin_out(weight: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def thin_out(weight: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Rows drawn with a probability in proportion to their weight, capped at one."""
     if len(weight) <= ROWS:
         return np.arange(len(weight)), weight

@@ -6,6 +6,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleaners.chrome.model import Forest, Model, dump
 from cleaners.chrome.second_look import look_around
-from training.forests import fit
+from training.forests import fit, thin_out
 from training.lexicon import Learnt, Shares, count_tokens, learn
 from training.samples import Sample
 
@@ -44,19 +45,24 @@ class Trainer:
         The second look is trained on first looks at samples that the first had not seen.
         """
         learnt, first = self._first_look(held_out)
-        samples = self._in(held_out)
-        parts: list[list[Rows]] = []
-        for sample, rows in zip(samples, _rows_of(samples, learnt), strict=True):
+        drawn = _draw(self._in(held_out))
+        second, advised = [], []
+        for sample, own, rows in zip(
+            drawn.samples, drawn.own, _rows_of(drawn, learnt), strict=True
+        ):
             words, blind = self._first_look(held_out | {fold_of(sample.domain)})
             said = blind.probabilities(sample.rows(words.lexicon))
-            parts.append([rows, look_around(sample.evidence, said)])
+            second.append(np.concatenate([rows, look_around(sample.evidence, said)[own]], axis=1))
             if sample.votes is not None:
-                parts[-1].append(look_around(sample.evidence, sample.votes))
-        second = self._fit([np.concatenate(rows[:2], axis=1) for rows in parts], samples)
-        advised = None
-        if all(sample.votes is not None for sample in samples):
-            advised = self._fit([np.concatenate(rows, axis=1) for rows in parts], samples)
-        return Model(self.card, learnt.lexicon, first, second, advised)
+                asked = look_around(sample.evidence, sample.votes)[own]
+                advised.append(np.concatenate([second[-1], asked], axis=1))
+        return Model(
+            self.card,
+            learnt.lexicon,
+            first,
+            self._fit(second, drawn),
+            self._fit(advised, drawn) if advised else None,
+        )
 
     def write_folds(self, domains: Iterable[str], folder: Path, name: str = "fold") -> list[Any]:
         """Weights for cross-validation, and which of ``domains`` each has not seen."""
@@ -72,28 +78,48 @@ class Trainer:
     def _first_look(self, held_out: frozenset[int]) -> tuple[Learnt, Forest]:
         """Lexicon and first forest from all samples that are not in these folds."""
         if held_out not in self._first:
-            samples = self._in(held_out)
-            learnt = learn(self.shares, {sample.domain for sample in samples})
-            rows = list(_rows_of(samples, learnt))
-            self._first[held_out] = learnt, self._fit(rows, samples)
+            drawn = _draw(self._in(held_out))
+            learnt = learn(self.shares, {sample.domain for sample in drawn.samples})
+            self._first[held_out] = learnt, self._fit(list(_rows_of(drawn, learnt)), drawn)
         return self._first[held_out]
 
     def _in(self, held_out: frozenset[int]) -> list[Sample]:
         return [sample for sample in self.samples if fold_of(sample.domain) not in held_out]
 
-    def _fit(self, rows: Sequence[Rows], samples: Sequence[Sample]) -> Forest:
+    def _fit(self, rows: Sequence[Rows], drawn: _Drawn) -> Forest:
         start = time.perf_counter()
-        known = np.concatenate([sample.known for sample in samples])
-        weight = np.concatenate([sample.weight for sample in samples])
-        forest = fit(np.concatenate(rows), known, weight, self.threads)
+        forest = fit(np.concatenate(rows), drawn.known, drawn.weight, self.threads)
         seconds = time.perf_counter() - start
-        print(f"{len(samples)} samples, {len(known)} blocks: {seconds:.0f} s", file=sys.stderr)
+        print(f"{len(rows)} samples, {len(drawn.known)} rows: {seconds:.0f} s", file=sys.stderr)
         return forest
 
 
-def _rows_of(samples: Iterable[Sample], learnt: Learnt) -> Iterator[Rows]:
-    """What the first look sees of each sample, which is not told about its own site."""
-    for domain, own in groupby(samples, key=lambda sample: sample.domain):
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Samples, and the blocks of each that are learnt from."""
+
+    samples: Sequence[Sample]
+    own: Sequence[NDArray[np.int64]]
+    known: NDArray[np.bool_]
+    weight: NDArray[np.float32]
+
+
+def _draw(samples: Sequence[Sample]) -> _Drawn:
+    chosen, weight = thin_out(np.concatenate([sample.weight for sample in samples]))
+    known = np.concatenate([sample.known for sample in samples])
+    starts = np.cumsum([0, *(len(sample.known) for sample in samples)])
+    cuts = np.searchsorted(chosen, starts)
+    own = [
+        chosen[first:stop] - start
+        for first, stop, start in zip(cuts, cuts[1:], starts, strict=False)
+    ]
+    return _Drawn(samples, own, known[chosen], weight)
+
+
+def _rows_of(drawn: _Drawn, learnt: Learnt) -> Iterator[Rows]:
+    """What the first look sees of the drawn blocks; a sample is not told about its own site."""
+    pairs = zip(drawn.samples, drawn.own, strict=True)
+    for domain, group in groupby(pairs, key=lambda pair: pair[0].domain):
         lexicon = learnt.without(domain)
-        for sample in own:
-            yield sample.rows(lexicon)
+        for sample, own in group:
+            yield sample.rows(lexicon)[own]
