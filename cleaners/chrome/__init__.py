@@ -23,7 +23,8 @@ _EDIT_LINK = re.compile(r"\s?\[\s?(?:edit|edit source|edit \| edit source|source
 LONGEST_HEADING = 120
 SURELY_TEXT = 0.9
 LONG = 200
-VETO = 0.8
+BARE_WORDS = 3
+"""Words of a line up to which it may say anything anywhere."""
 """Probability of main text, and characters, of a paragraph that no rule need look at."""
 
 
@@ -31,14 +32,17 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the blocks that are chrome, each with the rule and the evidence for it."""
     wording = find_by_wording(draft, draft.model, settings) if draft.model else Wording()
     found = find_by_markup(draft.blocks) | wording.lines
-    left = [index for index in range(len(draft.blocks)) if index not in found]
-    lines = [_read(draft, draft.blocks[index]) for index in left]
+    # Of a dump the rules look at all lines: which one is the byline, only they can say.
+    indices = [i for i in range(len(draft.blocks)) if draft.model or i not in found]
+    lines = [_read(draft, draft.blocks[index]) for index in indices]
     title = (draft.page.heading or draft.page.title) if draft.page else None
-    for position, finding in find_by_context(lines, title).items():
-        index = left[position]
+    by_rules = find_by_context(lines, title)
+    dated = any(finding.role == "byline" for finding in by_rules.values())
+    for position, finding in by_rules.items():
+        index = indices[position]
         is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
-        is_sure = bool(wording.likely) and wording.likely[index] >= VETO
-        if not is_wanted and not is_sure:
+        is_weak = _is_weak(lines[position], finding, dated=dated)
+        if not is_wanted and not (is_weak and wording.is_sure(index)):
             found[index] = finding
     cut = {part.block for part, _ in wording.parts}
     for index, block in enumerate(draft.blocks):
@@ -50,6 +54,19 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
         if part.block not in found:
             start = draft.blocks[part.block].start
             yield _removal(draft, start + part.start, start + part.end, finding)
+
+
+def _is_weak(line: Line, finding: Finding, *, dated: bool) -> bool:
+    """Whether a rule rests on so little that the model may know better.
+
+    ``Share`` may be a heading of a table, and ``Today`` one of a programme; a headline is told by
+    its byline.
+    """
+    if finding.rule in ("headline", "above_headline"):
+        return not dated
+    if line.credit is not None:
+        return line.credit.date is None and line.credit.author is None
+    return line.words <= BARE_WORDS and line.opens is None and finding.role != "references"
 
 
 def _read(draft: Draft, block: Block) -> Line:

@@ -19,6 +19,8 @@ from cleaners.document import Draft, Settings
 from cleaners.text_runs import Layout, read_layout
 
 RULE = "not_main_text"
+SURE = 0.8
+"""Probability of main text from which a line is not removed for a word or two of it."""
 UNLIKELY = 0.25
 """Probability of main text up to which a part is cut from a line of which another part stays."""
 
@@ -36,6 +38,10 @@ class Wording:
     lines: Findings = field(default_factory=dict)
     parts: list[tuple[Unit, Finding]] = field(default_factory=list)
     likely: list[float] = field(default_factory=list)
+
+    def is_sure(self, line: int) -> bool:
+        """Whether a line is so surely main text that weak evidence must not take it."""
+        return bool(self.likely) and self.likely[line] >= SURE
 
 
 def find_by_wording(draft: Draft, model: Model, settings: Settings) -> Wording:
