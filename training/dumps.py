@@ -32,10 +32,13 @@ from training.pages import MAIN, weigh
 
 CLEAN: Final = "clean"
 """The "tool" of main texts without any chrome."""
-DRAWN = 3
+DRAWN = 4
 """Dumps of each page that are learnt from."""
 DAMAGED = 0.3
 """Share of the dumps that are damaged (:mod:`benchmarks.damage`)."""
+HALF_CLEANED = 0.25
+LEFT = (0.0, 0.3)
+"""Share of the dumps that somebody has half cleaned, and how much of their chrome is left."""
 CANONICAL = 0.25
 """Share of the dumps that are shown without their blank lines, as text is on the second reading."""
 
@@ -69,6 +72,7 @@ class _Task:
     tool: str
     path: Path
     harm: str | None
+    left: float
     canonical: bool
 
     def read(self) -> str:
@@ -96,19 +100,22 @@ def _draw(page: Page, folder: Path, tools: Sequence[str]) -> Iterator[_Task]:
         path = folder / tool / f"{page.name}.txt"
         if path.is_file():  # a tool may fail on a page
             harm = draw.choice(sorted(DAMAGES)) if draw.random() < DAMAGED else None
-            yield _Task(page, tool, path, harm, draw.random() < CANONICAL)
-    yield _Task(page, CLEAN, page.path, None, canonical=True)
+            left = draw.uniform(*LEFT) if draw.random() < HALF_CLEANED else 1.0
+            yield _Task(page, tool, path, harm, left, draw.random() < CANONICAL)
+    yield _Task(page, CLEAN, page.path, None, 1.0, canonical=True)
 
 
 def _measure(task: _Task) -> TrainingDump | None:
     draft = repair(read_text(task.read()))
     texts = [draft.text_of(block) for block in draft.blocks]
+    layouts = [Layout()] * len(texts) if task.canonical else read_layout(draft)
+    if task.left < 1.0:
+        texts, layouts = _thin_out(task, texts, layouts)
     if not texts:
         return None
     units = read_units(texts)
     parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
-    bare = [Layout()] * len(texts)
-    layouts = lay_out(units, bare if task.canonical else read_layout(draft))
+    layouts = lay_out(units, layouts)
     runs = read_lines(parts, layouts)
     evidence, shape = measure_text(runs, parts, layouts)
     known = align(parts, task.page.truth) >= MAIN
@@ -122,6 +129,16 @@ def _measure(task: _Task) -> TrainingDump | None:
         weight=weigh(evidence.words, known),
         certain=np.ones(len(units), dtype=np.bool_),
     )
+
+
+def _thin_out(
+    task: _Task, texts: Sequence[str], layouts: Sequence[Layout]
+) -> tuple[list[str], list[Layout]]:
+    """All of the main text, and a share of the other lines, as if somebody had cleaned already."""
+    draw = random.Random(f"left {task.tool} {task.page.name}")  # noqa: S311
+    main = align(texts, task.page.truth) >= MAIN
+    own = [i for i in range(len(texts)) if main[i] or draw.random() < task.left]
+    return [texts[i] for i in own], [layouts[i] for i in own]
 
 
 def _interned(dump: TrainingDump) -> TrainingDump:

@@ -16,7 +16,7 @@ DEPTH = 6
 TREES = 300
 RATE = 0.1
 SEED = 1
-ROWS = 200_000
+ROWS = 250_000
 """Rows at most: light ones are drawn at random and weigh the more."""
 
 

@@ -62,8 +62,11 @@ TEXT_COLUMNS: Final = (
     *(f"{offset:+d}: wording" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: pairs" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: whole line" for offset in _LINED),
+    *(f"{where}: {of}" for of in ("wording", "pairs") for where in ("around", "page")),
 )
 """What :func:`look_up_text` gives, in the order of its columns."""
+WINDOW = 6
+"""Blocks on each side that are "around" a block."""
 PAIRED_WORDS = 40
 """First words of a block of which the pairs are looked up."""
 
@@ -213,7 +216,18 @@ def look_up_text(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
         for column, offsets in ((0, _NEIGHBOURS), (4, _NEIGHBOURS), (8, _LINED))
         for offset in offsets
     ]
-    return np.concatenate([own, *around], axis=1)
+    wide = [column for index in (0, 4) for column in _spread(own[:, index])]
+    return np.concatenate([own, *around, np.column_stack(wide)], axis=1)
+
+
+def _spread(scores: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean score of the blocks around each, itself included, and of all."""
+    sums = np.concatenate(([0.0], np.cumsum(scores, dtype=np.float64)))
+    index = np.arange(len(scores))
+    first, stop = np.maximum(index - WINDOW, 0), np.minimum(index + WINDOW + 1, len(scores))
+    around = (sums[stop] - sums[first]) / (stop - first)
+    page = np.full(len(scores), sums[-1] / len(scores))
+    return around.round(3).astype(np.float32), page.round(3).astype(np.float32)
 
 
 def _sum_up(
