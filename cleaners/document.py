@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypedDict
 
+from cleaners.site import NOWHERE, Site
+
 Kind = Literal["html", "text"]
 How = Literal["bom", "declared", "utf-8", "detected", "given"]
 """What decided the encoding; ``given`` where the source was text already."""
@@ -251,6 +253,7 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     page: Page | None = None
     confidence: float | None = None
+    site: Site = NOWHERE
 
     def text_of(self, block: Block) -> str:
         """The current text of one of ``blocks``."""

@@ -1,6 +1,7 @@
 """The order of cleaning, and :func:`clean`, which follows it.
 
-decode → read blocks → repair → spam → chrome → language → metadata → document checks
+decode → read blocks → repair → the user's rules → templates → spam → chrome → language → metadata
+→ document checks
 
 Repairs come before any judgement, because a spam phrase in entities or escapes hides from
 every test; spam comes before chrome, because its evidence is lost once the page is flattened.
@@ -20,18 +21,25 @@ from cleaners.chrome.model import Model, shipped
 from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
 from cleaners.escapes import find_escapes
-from cleaners.html_blocks import read_html
+from cleaners.html_blocks import read_html, read_unjudged
+from cleaners.html_runs import host_of
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
+from cleaners.site import NOWHERE, Site
 from cleaners.spam import find_spam
+from cleaners.templates import Pairs, find_recurring, pair_lines
 from cleaners.text_blocks import read_text
+from cleaners.user_rules import find_dropped, find_kept, spare
 from cleaners.whitespace import find_whitespace
 
 Cleaner = Callable[[Draft, Settings], Iterable[Edit]]
 
+REPAIR: tuple[Cleaner, ...] = (find_escapes, find_mojibake, find_whitespace)
 ORDER: tuple[tuple[Cleaner, ...], ...] = (
-    (find_escapes, find_mojibake, find_whitespace),  # repair
+    REPAIR,
+    (find_dropped,),
+    (find_recurring,),
     (find_spam,),
     (find_chrome,),
     (find_foreign,),  # language
@@ -53,6 +61,7 @@ def clean(
     kind: Kind | None = None,
     url: str | None = None,
     settings: Settings = DEFAULTS,
+    site: Site = NOWHERE,
 ) -> Document:
     """Clean one source: a saved page or an already-scraped text.
 
@@ -61,6 +70,7 @@ def clean(
         kind: ``html`` or ``text``; by default the content decides.
         url: address of the source, for its site and to tell its own links from others'.
         settings: what to keep; see :class:`Settings`.
+        site: what recurs on the site of the source, and the user's own rules for it.
 
     Returns:
         The document, clean or rejected. Every offset in it points into ``source_text``.
@@ -69,7 +79,7 @@ def clean(
         TypeError: ``source`` is neither bytes nor str.
         ValueError: ``kind`` is not a kind.
     """
-    return clean_with(shipped, source, kind, url, settings)
+    return clean_with(shipped, source, kind, url, settings, site=site)
 
 
 def clean_with(
@@ -78,24 +88,52 @@ def clean_with(
     kind: Kind | None,
     url: str | None,
     settings: Settings,
+    *,
+    site: Site = NOWHERE,
 ) -> Document:
     """:func:`clean` with other weights than those shipped; asked for only if it is a page."""
+    decoded = _decode(source, kind)
+    if decoded is None:
+        return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
+    text, decoding = decoded
+    kind = kind or identify_kind(text)
+    draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
+    draft = replace(draft, site=site)
+    cleaned = _until_stable(draft, ORDER, settings)
+    flags = (*_doubt(cleaned), *_find_flags(draft, settings), *_note_kept(cleaned))
+    return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
+
+
+def read_pairs(
+    source: bytes | str, kind: Kind | None = None, url: str | None = None
+) -> tuple[str, Pairs]:
+    """What :func:`cleaners.templates.find_templates` counts of one source, and the source's host.
+
+    Its lines are those that :func:`clean` sees when it looks for templates: read and mended, and
+    nothing removed. The host is empty where neither ``url`` nor the page tells it.
+
+    Raises:
+        TypeError, ValueError: as :func:`clean`.
+    """
+    decoded = _decode(source, kind)
+    if decoded is None:
+        return "", pair_lines(())
+    text, _ = decoded
+    is_page = (kind or identify_kind(text)) == "html"
+    draft, host = read_unjudged(text, url) if is_page else (read_text(text), host_of(url or ""))
+    draft = _until_stable(draft, (REPAIR,), DEFAULTS)
+    return host, pair_lines(draft.text_of(block) for block in draft.blocks)
+
+
+def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:
+    """The text of a source; None where it is not text."""
     if kind not in (None, "html", "text"):
         raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
     if isinstance(source, str):
-        text, decoding = source, _GIVEN
-    elif isinstance(source, bytes):
-        decoded = decode(source)
-        if decoded is None:
-            return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
-        text, decoding = decoded
-    else:
-        raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
-    kind = kind or identify_kind(text)
-    draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
-    cleaned = _until_stable(draft, ORDER, settings)
-    flags = (*_doubt(cleaned), *_find_flags(draft, settings))
-    return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
+        return source, _GIVEN
+    if isinstance(source, bytes):
+        return decode(source)
+    raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
 
 
 def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
@@ -117,7 +155,8 @@ def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> tup
     for _ in range(MAX_ROUNDS):
         before = draft
         for find in stage:
-            draft = ledger.apply(draft, find(draft, settings))
+            found = find(draft, settings)
+            draft = ledger.apply(draft, found if stage is REPAIR else spare(draft, found))
         if draft is before:
             return draft, True
     return draft, False
@@ -179,3 +218,12 @@ def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
         )
         for edit in find_spam(draft, replace(settings, spam="strip"))
     )
+
+
+def _note_kept(draft: Draft) -> Iterator[Flag]:
+    """Which lines of a cleaned draft are the user's will."""
+    to_source = ledger.SourcePositions(draft.edits)
+    for block, rule in find_kept(draft):
+        start, end = to_source.start(block.start), to_source.end(block.end)
+        evidence = {"pattern": rule.pattern, **({"why": rule.why} if rule.why else {})}
+        yield Flag(start, end, "user_rules", rule.name, evidence, score=1.0)
