@@ -27,7 +27,7 @@ MIN_DOCUMENTS = 3
 """Different documents on which a pair of lines stands at least."""
 MIN_SHARE = 0.5
 """Share of a site's documents on which it does."""
-MIN_PROSE_SHARE = 0.9
+MIN_PROSE_SHARE = 0.7
 """The same for running text: paragraphs are syndicated, quoted and repeated in good faith."""
 MIN_PAGE_SHARE = 0.9
 """The same for what the model keeps of a page, of which it has seen more than the text."""
