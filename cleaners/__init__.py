@@ -22,7 +22,7 @@ from cleaners.document import (
     Settings,
 )
 from cleaners.ledger import replay, revert
-from cleaners.pipeline import clean, read_pairs
+from cleaners.pipeline import clean, read_outline
 from cleaners.site import Site, Templates, UserRule
 from cleaners.templates import find_templates
 
@@ -41,7 +41,7 @@ __all__ = [
     "UserRule",
     "clean",
     "find_templates",
-    "read_pairs",
+    "read_outline",
     "replay",
     "revert",
 ]

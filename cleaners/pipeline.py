@@ -28,7 +28,7 @@ from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
 from cleaners.site import NOWHERE, Site
 from cleaners.spam import find_spam
-from cleaners.templates import Pairs, find_recurring, pair_lines
+from cleaners.templates import Keys, find_recurring, key_lines
 from cleaners.text_blocks import read_text
 from cleaners.user_rules import find_dropped, find_kept, spare
 from cleaners.whitespace import find_whitespace
@@ -104,9 +104,9 @@ def clean_with(
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
-def read_pairs(
+def read_outline(
     source: bytes | str, kind: Kind | None = None, url: str | None = None
-) -> tuple[str, Pairs]:
+) -> tuple[str, Keys]:
     """What :func:`cleaners.templates.find_templates` counts of one source, and the source's host.
 
     Its lines are those that :func:`clean` sees when it looks for templates: read and mended, and
@@ -117,12 +117,12 @@ def read_pairs(
     """
     decoded = _decode(source, kind)
     if decoded is None:
-        return "", pair_lines(())
+        return "", key_lines(())
     text, _ = decoded
     is_page = (kind or identify_kind(text)) == "html"
     draft, host = read_unjudged(text, url) if is_page else (read_text(text), host_of(url or ""))
     draft = _until_stable(draft, (REPAIR,), DEFAULTS)
-    return host, pair_lines(draft.text_of(block) for block in draft.blocks)
+    return host, key_lines(draft.text_of(block) for block in draft.blocks)
 
 
 def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:

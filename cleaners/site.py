@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+Pair = tuple[int, int]
+"""The keys of two lines, one below the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Templates:
@@ -15,11 +18,11 @@ class Templates:
 
     Attributes:
         documents: how many were counted, those with the same lines as one.
-        counts: on how many of them a pair of lines stands, by its key, where that are enough.
+        counts: on how many of them a pair of lines stands, where that are enough.
     """
 
     documents: int = 0
-    counts: Mapping[int, int] = field(default_factory=dict)
+    counts: Mapping[Pair, int] = field(default_factory=dict)
 
 
 NO_TEMPLATES = Templates()

@@ -7,12 +7,13 @@ not: with all numbers alike, every table with the same labels would be a templat
 just the same pairs are one witness, or a page that was saved twice would lose all of its text.
 
 Counting is a matter of sets, so the order of the documents cannot matter. It stops where the
-evidence does: a site of few documents has no templates, and code listings are left alone.
+evidence does: a site of few documents has no templates, code listings are left alone, and of a
+document whose prose is nearly all repeated elsewhere, copies are the better explanation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from cleaners.chrome.lines import Line, read_line
 from cleaners.document import Block, Draft, Edit, Evidence, Settings
-from cleaners.site import Templates
+from cleaners.site import Pair, Templates
 
 MIN_DOCUMENTS = 3
 """Different documents on which a pair of lines stands at least."""
@@ -31,63 +32,113 @@ MIN_PROSE_SHARE = 0.7
 """The same for running text: paragraphs are syndicated, quoted and repeated in good faith."""
 MIN_PAGE_SHARE = 0.9
 """The same for what the model keeps of a page, of which it has seen more than the text."""
+SHARES = (MIN_SHARE, MIN_PROSE_SHARE, MIN_PAGE_SHARE)
+MOST_PROSE = 0.5
+"""Share of the words of a document's prose from which its prose stays, however often it recurs: of
+an article that was saved with another date on each copy, nearly all of it recurs."""
 SCORE = 0.9
 CLEANER, RULE = "templates", "recurring_line"
 
 _EDGE = "\n"
 """Stands before the first line and behind the last one; no line can be that."""
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, so that nothing is lost in multiplying (Knuth's multiplicative hashing, 2**64 / phi)."""
 
-Pairs = NDArray[np.uint64]
-"""Keys of pairs of neighbouring lines: hashes of 64 bits; two hardly ever fall together."""
-
-
-def pair_lines(lines: Iterable[str]) -> Pairs:
-    """A key for each pair of neighbours, in order: one more than there are lines."""
-    folded = [_EDGE, *(" ".join(line.split()) for line in lines), _EDGE]
-    texts = (f"{one}\n{other}" for one, other in pairwise(folded))
-    hashes = (blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts)
-    return np.frombuffer(b"".join(hashes), dtype="<u8").astype(np.uint64)
+Keys = NDArray[np.uint64]
+"""Of a document's lines in order, an edge at both ends: hashes of 64 bits, hardly ever alike."""
 
 
-def find_templates(documents: Iterable[Pairs]) -> Templates:
-    """What recurs on a site, from the pairs of each of its documents, in any order."""
-    witnesses = {np.unique(pairs).tobytes() for pairs in documents}
+def key_lines(lines: Iterable[str]) -> Keys:
+    """A key for each line, and for the edges of the document before and behind them."""
+    folded = (_EDGE, *(" ".join(line.split()) for line in lines), _EDGE)
+    texts = (text.encode("utf-8", "replace") for text in folded)
+    hashes = b"".join(blake2b(text, digest_size=8).digest() for text in texts)
+    return np.frombuffer(hashes, dtype="<u8").astype(np.uint64)
+
+
+def find_templates(documents: Iterable[Keys]) -> Templates:
+    """What recurs on a site, from the lines of each of its documents, in any order."""
+    witnesses: dict[bytes, NDArray[np.uint64]] = {}
+    for keys in documents:
+        if len(keys) == len((_EDGE, _EDGE)):
+            continue
+        mixed, places = np.unique(keys[:-1] * _MIX + keys[1:], return_index=True)
+        witnesses[mixed.tobytes()] = np.stack([mixed, keys[:-1][places], keys[1:][places]])
     if len(witnesses) < MIN_DOCUMENTS:
         return Templates(len(witnesses))
-    keys, counts = np.unique(np.frombuffer(b"".join(witnesses), np.uint64), return_counts=True)
+    every, above, below = np.concatenate(list(witnesses.values()), axis=1)
+    _, places, counts = np.unique(every, return_index=True, return_counts=True)
     enough = counts >= max(MIN_DOCUMENTS, MIN_SHARE * len(witnesses))
-    recurring = zip(keys[enough].tolist(), counts[enough].tolist(), strict=True)
-    return Templates(len(witnesses), dict(recurring))
+    places = places[enough]
+    pairs = zip(above[places].tolist(), below[places].tolist(), strict=True)
+    return Templates(len(witnesses), dict(zip(pairs, counts[enough].tolist(), strict=True)))
+
+
+def restrict(templates: Templates, keys: Keys) -> Templates:
+    """Those that can matter to a document: whatever is removed of it, no others come to stand."""
+    lines = set(keys.tolist())
+    counts = {pair: n for pair, n in templates.counts.items() if lines.issuperset(pair)}
+    return Templates(templates.documents, counts)
+
+
+def rank(templates: Templates, pair: Pair) -> int:
+    """How many of ``SHARES`` a pair reaches: all that decides what goes."""
+    share = templates.counts.get(pair, 0) / max(1, templates.documents)
+    return sum(share >= needed for needed in SHARES)
 
 
 def find_recurring(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the lines that stand beside one of their neighbours on enough documents."""
-    site, counts = draft.site, draft.site.templates.counts
-    if not counts:
+    templates = draft.site.templates
+    if not templates.counts:
         return
-    pairs = pair_lines(draft.text_of(block) for block in draft.blocks).tolist()
-    for block, above, below in zip(draft.blocks, pairs, pairs[1:], strict=False):
-        pair = max(above, below, key=lambda key: counts.get(key, 0))
-        if pair not in counts or block.role == "code":
-            continue
-        text = draft.text_of(block)
-        line = read_line(text)
-        if counts[pair] < share_needed(block, line) * site.templates.documents:
-            continue
-        evidence: Evidence = {
-            "site": site.name,
-            "documents": counts[pair],
-            "of": site.templates.documents,
-            "pair": f"{pair:016x}",
-        }
-        yield Edit(block.start, block.end, text, "", CLEANER, RULE, evidence, _role(line), SCORE)
+    lines = [read_line(draft.text_of(block)) for block in draft.blocks]
+    pairs = list(pairwise(key_lines(line.text for line in lines).tolist()))
+    best = [max(two, key=lambda pair: rank(templates, pair)) for two in pairwise(pairs)]
+    recurring = [
+        index
+        for index, (block, line) in enumerate(zip(draft.blocks, lines, strict=True))
+        if rank(templates, best[index]) >= _rank_needed(block, line)
+    ]
+    spares_prose = _is_mostly_recurring(lines, recurring)
+    for index in recurring:
+        block, line = draft.blocks[index], lines[index]
+        if not (line.prose and spares_prose):
+            why = explain(draft.site.name, templates, best[index])
+            yield Edit(
+                block.start, block.end, line.text, "", CLEANER, RULE, why, _role(line), SCORE
+            )
 
 
-def share_needed(block: Block, line: Line) -> float:
-    """Share of the documents from which a line goes."""
+def explain(site: str, templates: Templates, pair: Pair) -> Evidence:
+    """On how many documents of the site a pair stands; and its name, for the count may change."""
+    count = templates.counts[pair]
+    return {"site": site, "documents": count, "of": templates.documents, "pair": name_pair(pair)}
+
+
+def name_pair(pair: Pair) -> str:
+    """The keys of both lines."""
+    return f"{pair[0]:016x}{pair[1]:016x}"
+
+
+def read_pair(name: str) -> Pair:
+    """The pair of that name."""
+    return int(name[:16], 16), int(name[16:], 16)
+
+
+def _is_mostly_recurring(lines: Sequence[Line], recurring: Sequence[int]) -> bool:
+    """Whether most of a document's prose recurs: then it has copies, or next to no text."""
+    prose = sum(line.words for line in lines if line.prose)
+    return sum(lines[i].words for i in recurring if lines[i].prose) > MOST_PROSE * prose
+
+
+def _rank_needed(block: Block, line: Line) -> int:
+    """How many of ``SHARES`` have to be reached for a line to go."""
+    if block.role == "code":
+        return len(SHARES) + 1
     if block.markup is not None and block.markup.main:
-        return MIN_PAGE_SHARE
-    return MIN_PROSE_SHARE if line.prose else MIN_SHARE
+        return SHARES.index(MIN_PAGE_SHARE) + 1
+    return SHARES.index(MIN_PROSE_SHARE if line.prose else MIN_SHARE) + 1
 
 
 def _role(line: Line) -> str:

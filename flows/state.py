@@ -29,13 +29,14 @@ from flows.worker import Outcome
 
 FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
+_FILE = "state.sqlite"
 LIBRARIES = (
     "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
     "numpy", "python-dateutil", "trafilatura", "w3lib",
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 2
+VERSION = 3
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -44,6 +45,12 @@ create table if not exists outcomes (
     row text not null, ledger text not null, counts text not null
 ) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
+create table if not exists outlines (
+    id text primary key, sha256 text, code text not null, host text not null, keys blob not null
+) without rowid;
+create table if not exists templates (
+    site text primary key, documents integer not null, counts text not null
+) without rowid;
 create table if not exists facts (name text primary key, value text not null) without rowid;
 pragma user_version = {VERSION};
 commit;
@@ -86,6 +93,11 @@ def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]
             yield name, entry.read_bytes()
 
 
+def has_state(clean: Path) -> bool:
+    """Whether a folder has the state of a corpus."""
+    return (clean / FOLDER / _FILE).is_file()
+
+
 class Store:
     """The state of one output folder. Use as a context manager.
 
@@ -98,7 +110,7 @@ class Store:
     """
 
     def __init__(self, clean: Path, *, check: bool = False) -> None:
-        self._path = clean / FOLDER / "state.sqlite"
+        self._path = clean / FOLDER / _FILE
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._told():
             self._db = self._open(check)
@@ -111,22 +123,25 @@ class Store:
 
     def versions(self) -> dict[str, tuple[str | None, str]]:
         """Hash and fingerprint of every source that has an outcome, by id."""
-        rows = self._select("select id, sha256, fingerprint from outcomes")
+        rows = self.select("select id, sha256, fingerprint from outcomes")
         return {id_: (sha256, print_) for id_, sha256, print_ in rows}
 
-    def record(self, outcomes: Iterable[Outcome], print_: str) -> None:
-        """Keep outcomes, replacing older ones of the same sources; all of them or none."""
+    def record(self, outcomes: Iterable[Outcome], prints: Mapping[str, str]) -> None:
+        """Keep outcomes, replacing older ones of the same sources; all of them or none.
+
+        ``prints`` are the fingerprints under which they came about, by id.
+        """
         rows = [
-            (o.id, o.sha256, print_, o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
+            (o.id, o.sha256, prints[o.id], o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
             for o in outcomes
         ]
-        with self._changing() as db:
+        with self.changing() as db:
             db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
             self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Drop the outcomes of sources that are gone."""
-        with self._changing() as db:
+        with self.changing() as db:
             gone = [(id_,) for id_ in ids]
             db.executemany("delete from outcomes where id = ?", gone)
             if gone:
@@ -135,22 +150,22 @@ class Store:
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
         query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
-        for id_, sha256, state, row, ledger, counts in self._select(query):
+        for id_, sha256, state, row, ledger, counts in self.select(query):
             yield Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts))
 
     def clean_ids(self) -> list[str]:
         """Ids of the documents in the corpus, in order."""
         query = "select id from outcomes where state = 'clean' order by id"
-        return [id_ for (id_,) in self._select(query)]
+        return [id_ for (id_,) in self.select(query)]
 
     def texts(self) -> dict[str, Stamp]:
         """Paths below ``text/`` that runs have written or were about to write (0, 0)."""
         query = "select path, size, time from texts"
-        return {path: (size, time) for path, size, time in self._select(query)}
+        return {path: (size, time) for path, size, time in self.select(query)}
 
     def announce_texts(self, paths: Iterable[str]) -> None:
         """Note the text files there shall be, before any of them is written."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("delete from texts")
             db.executemany("insert into texts values (?, 0, 0)", ((path,) for path in paths))
 
@@ -161,7 +176,7 @@ class Store:
 
     def note_written(self, corpus: Mapping[str, Stamp], texts: Mapping[str, Stamp]) -> None:
         """Note that the corpus is on disk, just as the outcomes say."""
-        with self._changing() as db:
+        with self.changing() as db:
             rows = ((path, *stamp) for path, stamp in texts.items())
             db.executemany("replace into texts values (?, ?, ?)", rows)
             value = _dump([(name, stamp) for name, stamp in corpus.items()])
@@ -169,12 +184,12 @@ class Store:
 
     def fact(self, name: str) -> Any:
         """A noted value, or None."""
-        found = self._select("select value from facts where name = ?", (name,))
+        found = self.select("select value from facts where name = ?", (name,))
         return next((json.loads(value) for (value,) in found), None)
 
     def note(self, name: str, value: object) -> None:
         """Note a value."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("replace into facts values (?, ?)", (name, _dump(value)))
 
     def _open(self, check: bool) -> sqlite3.Connection:  # noqa: FBT001
@@ -199,7 +214,8 @@ class Store:
             "%s is %s: set aside as %s, every source is cleaned again", self._path, fault, old.name
         )
 
-    def _select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of the database, one at a time."""
         with self._told():
             yield from self._db.execute(query, values)
 
@@ -209,7 +225,8 @@ class Store:
         db.execute("delete from facts where name = ?", (_WRITTEN,))
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """The database, to change it in one transaction."""
         with self._told(), self._db as db:
             yield db
 
