@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
@@ -69,6 +69,7 @@ def score_site(
     return [_score(item, known, partial(clean_with, load, item.source, kind)) for item in items]
 
 
+@cache
 def load_model(path: Path | None) -> Model:
     """The weights in a file, or those shipped."""
     return shipped() if path is None else load(path.read_bytes())

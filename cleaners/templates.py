@@ -34,8 +34,8 @@ MIN_PAGE_SHARE = 0.9
 """The same for what the model keeps of a page, of which it has seen more than the text."""
 SHARES = (MIN_SHARE, MIN_PROSE_SHARE, MIN_PAGE_SHARE)
 MOST_PROSE = 0.5
-"""Share of the words of a document's prose from which its prose stays, however often it recurs: of
-an article that was saved with another date on each copy, nearly all of it recurs."""
+"""Share of the words of a document's prose that recurs, from which its prose stays, and what
+touches it: of an article that was saved with another date on each copy, nearly all of it recurs."""
 SCORE = 0.9
 CLEANER, RULE = "templates", "recurring_line"
 
@@ -74,9 +74,9 @@ def find_templates(documents: Iterable[Keys]) -> Templates:
     return Templates(len(witnesses), dict(zip(pairs, counts[enough].tolist(), strict=True)))
 
 
-def restrict(templates: Templates, keys: Keys) -> Templates:
+def restrict(templates: Templates, keys: Iterable[int]) -> Templates:
     """Those that can matter to a document: whatever is removed of it, no others come to stand."""
-    lines = set(keys.tolist())
+    lines = set(keys)
     counts = {pair: n for pair, n in templates.counts.items() if lines.issuperset(pair)}
     return Templates(templates.documents, counts)
 
@@ -89,25 +89,25 @@ def rank(templates: Templates, pair: Pair) -> int:
 
 def find_recurring(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Remove the lines that stand beside one of their neighbours on enough documents."""
-    templates = draft.site.templates
+    site, templates = draft.site.name, draft.site.templates
     if not templates.counts:
         return
     lines = [read_line(draft.text_of(block)) for block in draft.blocks]
-    pairs = list(pairwise(key_lines(line.text for line in lines).tolist()))
-    best = [max(two, key=lambda pair: rank(templates, pair)) for two in pairwise(pairs)]
-    recurring = [
-        index
-        for index, (block, line) in enumerate(zip(draft.blocks, lines, strict=True))
-        if rank(templates, best[index]) >= _rank_needed(block, line)
-    ]
-    spares_prose = _is_mostly_recurring(lines, recurring)
-    for index in recurring:
-        block, line = draft.blocks[index], lines[index]
-        if not (line.prose and spares_prose):
-            why = explain(draft.site.name, templates, best[index])
-            yield Edit(
-                block.start, block.end, line.text, "", CLEANER, RULE, why, _role(line), SCORE
-            )
+    keys = key_lines(line.text for line in lines).tolist()
+    may_be_copy = _is_mostly_known(lines, keys, templates)
+    prose = {key for key, line in zip(keys[1:-1], lines, strict=True) if line.prose}
+    for block, line, around in zip(draft.blocks, lines, _windows(keys), strict=True):
+        if may_be_copy and (line.prose or not prose.isdisjoint(around)):
+            continue
+        pair = max(pairwise(around), key=lambda pair: rank(templates, pair))
+        if rank(templates, pair) >= _rank_needed(block, line):
+            why, role = explain(site, templates, pair), _role(line)
+            yield Edit(block.start, block.end, line.text, "", CLEANER, RULE, why, role, SCORE)
+
+
+def _windows(keys: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Each line between its neighbours."""
+    return zip(keys, keys[1:], keys[2:], strict=False)
 
 
 def explain(site: str, templates: Templates, pair: Pair) -> Evidence:
@@ -126,10 +126,14 @@ def read_pair(name: str) -> Pair:
     return int(name[:16], 16), int(name[16:], 16)
 
 
-def _is_mostly_recurring(lines: Sequence[Line], recurring: Sequence[int]) -> bool:
+def _is_mostly_known(lines: Sequence[Line], keys: Sequence[int], templates: Templates) -> bool:
     """Whether most of a document's prose recurs: then it has copies, or next to no text."""
-    prose = sum(line.words for line in lines if line.prose)
-    return sum(lines[i].words for i in recurring if lines[i].prose) > MOST_PROSE * prose
+    recurring = {key for pair in templates.counts for key in pair}
+    prose = [
+        (line.words, key in recurring) for line, key in zip(lines, keys, strict=True) if line.prose
+    ]
+    known = sum(words for words, recurs in prose if recurs)
+    return known > MOST_PROSE * sum(words for words, _ in prose)
 
 
 def _rank_needed(block: Block, line: Line) -> int:

@@ -155,7 +155,7 @@ def explain(
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
-    data, path = file.read(), Path(file.name)
+    data, path = file.read(), Path(getattr(file, "name", "-"))
     rules = rules or find_user_file(path)
     try:
         user = read_user_file(path.parent, rules)

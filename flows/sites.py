@@ -87,7 +87,9 @@ def site_in_state(store: Store, sha256: str, rules: Sequence[UserRule]) -> Site 
         templates = NO_TEMPLATES
         for documents, counts in found:
             pairs = {read_pair(pair): count for pair, count in json.loads(counts).items()}
-            templates = restrict(Templates(documents, pairs), np.frombuffer(keys, np.uint64))
+            templates = restrict(
+                Templates(documents, pairs), np.frombuffer(keys, np.uint64).tolist()
+            )
         return Site(name, templates, rules_for(name, rules))
     return None
 
@@ -95,7 +97,7 @@ def site_in_state(store: Store, sha256: str, rules: Sequence[UserRule]) -> Site 
 def _restricted(templates: Templates, outline: tuple[str, Keys] | None) -> Templates:
     if outline is None or not templates.counts:
         return NO_TEMPLATES
-    return restrict(templates, outline[1])
+    return restrict(templates, outline[1].tolist())
 
 
 def name_site(id_: str, host: str) -> str:
