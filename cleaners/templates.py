@@ -3,8 +3,10 @@
 What is counted is not a line but a line together with the next one, the edges of the document
 included: menus, footers and notices come in the same order on every page, while a genuine line that
 recurs ("Ingredients", "See also") stands among lines that do not. White space is folded; digits are
-not: with all numbers alike, every table with the same labels would be a template. Documents with
-just the same pairs are one witness, or a page that was saved twice would lose all of its text.
+not: with all numbers alike, every table with the same labels would be a template. Lines without a
+letter ("|", "3") are passed over: they recur everywhere, and go if the lines around them go.
+Documents with just the same pairs are one witness, or a page that was saved twice would lose all of
+its text.
 
 Counting is a matter of sets, so the order of the documents cannot matter. It stops where the
 evidence does: a site of few documents has no templates, code listings are left alone, and of a
@@ -13,7 +15,7 @@ document whose prose is nearly all repeated elsewhere, copies are the better exp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -31,8 +33,9 @@ MIN_SHARE = 0.5
 MIN_PROSE_SHARE = 0.7
 """The same for running text: paragraphs are syndicated, quoted and repeated in good faith."""
 MIN_PAGE_SHARE = 0.9
-"""The same for what the model keeps of a page, of which it has seen more than the text."""
-SHARES = (MIN_SHARE, MIN_PROSE_SHARE, MIN_PAGE_SHARE)
+MIN_PAGE_DOCUMENTS = 10
+"""The same for what the model keeps of a page, of which it has seen more than the text: models of
+one product have most of their lines in common, and few sites keep ten of them."""
 MOST_PROSE = 0.5
 """Share of the words of a document's prose that recurs, from which its prose stays, and what
 touches it: of an article that was saved with another date on each copy, nearly all of it recurs."""
@@ -49,11 +52,16 @@ Keys = NDArray[np.uint64]
 
 
 def key_lines(lines: Iterable[str]) -> Keys:
-    """A key for each line, and for the edges of the document before and behind them."""
-    folded = (_EDGE, *(" ".join(line.split()) for line in lines), _EDGE)
+    """A key for each line with a letter, and for the edges of the document around them."""
+    folded = (_EDGE, *(" ".join(line.split()) for line in lines if has_letter(line)), _EDGE)
     texts = (text.encode("utf-8", "replace") for text in folded)
     hashes = b"".join(blake2b(text, digest_size=8).digest() for text in texts)
     return np.frombuffer(hashes, dtype="<u8").astype(np.uint64)
+
+
+def has_letter(line: str) -> bool:
+    """Whether a line says anything by itself."""
+    return any(map(str.isalpha, line))
 
 
 def find_templates(documents: Iterable[Keys]) -> Templates:
@@ -82,9 +90,11 @@ def restrict(templates: Templates, keys: Iterable[int]) -> Templates:
 
 
 def rank(templates: Templates, pair: Pair) -> int:
-    """How many of ``SHARES`` a pair reaches: all that decides what goes."""
+    """How much a pair proves: 0 nothing, 1 short lines, 2 running text, 3 what a model has kept."""
     share = templates.counts.get(pair, 0) / max(1, templates.documents)
-    return sum(share >= needed for needed in SHARES)
+    if share >= MIN_PAGE_SHARE and templates.documents >= MIN_PAGE_DOCUMENTS:
+        return 3
+    return 2 if share >= MIN_PROSE_SHARE else int(share >= MIN_SHARE)
 
 
 def find_recurring(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -93,21 +103,39 @@ def find_recurring(draft: Draft, settings: Settings) -> Iterator[Edit]:
     if not templates.counts:
         return
     lines = [read_line(draft.text_of(block)) for block in draft.blocks]
+    for index, pair in _find_pairs(draft.blocks, lines, templates).items():
+        block, line = draft.blocks[index], lines[index]
+        why, role = explain(site, templates, pair), _role(line)
+        yield Edit(block.start, block.end, line.text, "", CLEANER, RULE, why, role, SCORE)
+
+
+def _find_pairs(
+    blocks: Sequence[Block], lines: Sequence[Line], templates: Templates
+) -> dict[int, Pair]:
+    """The lines that go, by index, each with the pair that proves it."""
+    spoken = [index for index, line in enumerate(lines) if has_letter(line.text)]
     keys = key_lines(line.text for line in lines).tolist()
+    around = dict(zip(spoken, zip(keys, keys[1:], keys[2:], strict=False), strict=False))
+    prose = {three[1] for index, three in around.items() if lines[index].prose}
     may_be_copy = _is_mostly_known(lines, keys, templates)
-    prose = {key for key, line in zip(keys[1:-1], lines, strict=True) if line.prose}
-    for block, line, around in zip(draft.blocks, lines, _windows(keys), strict=True):
-        if may_be_copy and (line.prose or not prose.isdisjoint(around)):
+    found: dict[int, Pair] = {}
+    for index, three in around.items():
+        if may_be_copy and not prose.isdisjoint(three):
             continue
-        pair = max(pairwise(around), key=lambda pair: rank(templates, pair))
-        if rank(templates, pair) >= _rank_needed(block, line):
-            why, role = explain(site, templates, pair), _role(line)
-            yield Edit(block.start, block.end, line.text, "", CLEANER, RULE, why, role, SCORE)
+        pair = max(pairwise(three), key=lambda pair: rank(templates, pair))
+        if rank(templates, pair) >= _rank_needed(blocks[index], lines[index]):
+            found[index] = pair
+    return found | _between(found, spoken, len(lines))
 
 
-def _windows(keys: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Each line between its neighbours."""
-    return zip(keys, keys[1:], keys[2:], strict=False)
+def _between(found: Mapping[int, Pair], spoken: Sequence[int], count: int) -> dict[int, Pair]:
+    """Lines without a letter that have nothing but lines that go, or an edge, on either side."""
+    gone: dict[int, Pair] = {}
+    for above, below in pairwise([-1, *spoken, count]):
+        sides = [side for side in (above, below) if 0 <= side < count]
+        if sides and all(side in found for side in sides):
+            gone |= dict.fromkeys(range(above + 1, below), found[sides[0]])
+    return gone
 
 
 def explain(site: str, templates: Templates, pair: Pair) -> Evidence:
@@ -128,21 +156,21 @@ def read_pair(name: str) -> Pair:
 
 def _is_mostly_known(lines: Sequence[Line], keys: Sequence[int], templates: Templates) -> bool:
     """Whether most of a document's prose recurs: then it has copies, or next to no text."""
-    recurring = {key for pair in templates.counts for key in pair}
-    prose = [
-        (line.words, key in recurring) for line, key in zip(lines, keys, strict=True) if line.prose
-    ]
-    known = sum(words for words, recurs in prose if recurs)
-    return known > MOST_PROSE * sum(words for words, _ in prose)
+    own = restrict(templates, keys)
+    recurring = {key for pair in own.counts for key in pair}
+    spoken = [line for line in lines if has_letter(line.text)]
+    prose = [(key, line.words) for key, line in zip(keys[1:-1], spoken, strict=True) if line.prose]
+    known = sum(words for key, words in prose if key in recurring)
+    return known > MOST_PROSE * sum(words for _, words in prose)
 
 
 def _rank_needed(block: Block, line: Line) -> int:
-    """How many of ``SHARES`` have to be reached for a line to go."""
+    """How much has to be proved for a line to go."""
     if block.role == "code":
-        return len(SHARES) + 1
+        return 4
     if block.markup is not None and block.markup.main:
-        return SHARES.index(MIN_PAGE_SHARE) + 1
-    return SHARES.index(MIN_PROSE_SHARE if line.prose else MIN_SHARE) + 1
+        return 3
+    return 2 if line.prose else 1
 
 
 def _role(line: Line) -> str:
