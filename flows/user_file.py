@@ -115,21 +115,28 @@ def _read_languages(value: Any) -> tuple[str, ...] | None:
 
 def _read_rules(action: Literal["keep", "drop"], tables: dict[str, Any]) -> Iterator[UserRule]:
     found = tables.get(action, [])
-    for number, table in enumerate(found if isinstance(found, list) else [found], 1):
+    if not isinstance(found, list):
+        raise ValueError(f"{action}: expected tables that begin with [[{action}]], got {found!r}")  # noqa: TRY004
+    for number, table in enumerate(found, 1):
         where = f"[[{action}]] number {number}"
-        _check_table(f"{action}: expected tables that begin with [[{action}]]", table)
+        _check_table(f"{where}: expected a table", table)
         _check_keys(where, table, _RULE_KEYS)
         for key, value in table.items():
             if not isinstance(value, str) or not value.strip():
                 raise ValueError(f"{where}: {key}: expected text, got {value!r}")
         if ("line" in table) == ("pattern" in table):
             raise ValueError(f"{where}: expected one of line and pattern")
-        pattern = table.get("pattern") or re.escape(" ".join(table["line"].split()))
+        pattern = table.get("pattern") or _escape(table["line"])
         name = table.get("name", f"{action} {number}")
         try:
             yield UserRule(name, action, pattern, table.get("site"), table.get("why", ""))
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from error
+
+
+def _escape(line: str) -> str:
+    """A pattern for just this line. Spaces as they are, for the pattern is shown to the user."""
+    return re.escape(" ".join(line.split())).replace("\\ ", " ")
 
 
 def _check_table(expected: str, value: Any) -> None:
