@@ -36,7 +36,7 @@ class Item:
     """One document of a site: its source and what should come of it."""
 
     name: str
-    source: bytes | str
+    source: str
     truth: str
 
 
@@ -75,13 +75,11 @@ def group_pages(pages: Sequence[Page]) -> dict[str, list[Page]]:
     return groups
 
 
-def real_sites(
-    pages: Sequence[Page], source: Callable[[Page], bytes | str]
-) -> dict[str, list[Item]]:
+def real_sites(pages: Sequence[Page], dump: Dump) -> dict[str, list[Item]]:
     """The documents of each domain that has enough of them."""
     groups = group_pages(pages)
     return {
-        domain: [Item(page.name, source(page), page.truth) for page in group]
+        domain: [Item(page.name, dump(page), page.truth) for page in group]
         for domain, group in groups.items()
         if len(group) >= MIN_DOCUMENTS
     }
@@ -120,17 +118,12 @@ class _Lines:
     @staticmethod
     def of(page: Page, dump: Dump) -> _Lines:
         lines = tuple(line.strip() for line in dump(page).splitlines() if line.strip())
-        whole = {" ".join(line.split()) for line in page.truth.splitlines()}
         truth = " ".join(page.truth.split())
-        inside = [_is_inside(" ".join(line.split()), whole, truth) for line in lines]
+        inside = [" ".join(line.split()) in truth for line in lines]
         marked = list(zip(lines, inside, strict=True))
         core = tuple(line for line, is_in in marked if is_in)
         outside = tuple(line for line, is_in in marked if not is_in)
         return _Lines(page.name, lines, core, outside, inside.index(True) if core else 0)
-
-
-def _is_inside(line: str, whole: set[str], truth: str) -> bool:
-    return line in whole or (len(line.split()) > TEASER_WORDS and line in truth)
 
 
 def _make(site: _Lines, other: _Lines, rng: random.Random) -> Item:

@@ -1,33 +1,30 @@
 """What knowing a site's templates is worth: its pages with them and without.
 
-    python -m benchmarks.templates PATH [--sites N] [--dumps DIR] [--folds DIR] [--losses N]
+    python -m benchmarks.templates PATH [--sites N] [--dumps DIR] [--losses N]
 
 PATH is a split of WCXB, as for ``benchmarks.wcxb``. Two kinds of sites:
 
 - *real*: the pages of each domain that has three or more;
 - *made*: for some domains with one page, seven more documents; see :mod:`benchmarks.sites`.
 
-Each as a page (real sites only) and as dumps: the text nodes of the page, one to a line; what
-Resiliparse makes of it, if that is installed (extra ``bench``); and any other tool's, a folder in
-DIR with a file NAME.txt a page.
-Word F1 as in ``benchmarks.wcxb``, over the documents with a truth. Pages are
-judged by the shipped weights, which have seen them, unless --folds names weights that have not.
+As dumps: the text nodes of the page, one to a line; what Resiliparse makes of it, if that is
+installed (extra ``bench``); and any other tool's, a folder in DIR with a file NAME.txt a page. Word
+F1 as in ``benchmarks.wcxb``, over the documents with a truth. Nothing is fitted to a site.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.folds import choose_models
-from benchmarks.pages import load_wcxb, read_html
+from benchmarks.pages import load_wcxb
 from benchmarks.scoring import compare_words
 from benchmarks.sites import (
     Dump,
@@ -39,10 +36,7 @@ from benchmarks.sites import (
     real_sites,
 )
 from benchmarks.tables import print_table, show
-from cleaners import Document, Settings, Site, find_templates, read_outline
-from cleaners.chrome.model import Model, load, shipped
-from cleaners.document import Kind
-from cleaners.pipeline import clean_with
+from cleaners import Site, clean, find_templates, read_outline
 
 NOTICEABLE = 0.02
 """Difference in F1 from which a document counts as better or worse."""
@@ -59,25 +53,15 @@ class Result:
     removed: tuple[str, ...]
 
 
-def score_site(
-    site: tuple[str, list[Item]], kind: Kind, models: Mapping[str, Path]
-) -> list[Result]:
+def score_site(site: tuple[str, list[Item]]) -> list[Result]:
     """Clean the documents of a site without and with what recurs on it."""
     name, items = site
-    known = Site(name, find_templates(read_outline(item.source, kind)[1] for item in items))
-    load = partial(load_model, models.get(items[0].name))
-    return [_score(item, known, partial(clean_with, load, item.source, kind)) for item in items]
+    known = Site(name, find_templates(read_outline(item.source, "text")[1] for item in items))
+    return [_score(item, known) for item in items]
 
 
-@cache
-def load_model(path: Path | None) -> Model:
-    """The weights in a file, or those shipped."""
-    return shipped() if path is None else load(path.read_bytes())
-
-
-def _score(item: Item, site: Site, clean: Callable[..., Document]) -> Result:
-    settings = Settings()
-    alone, known = clean(None, settings), clean(None, settings, site=site)
+def _score(item: Item, site: Site) -> Result:
+    alone, known = clean(item.source, "text"), clean(item.source, "text", site=site)
     f1 = [compare_words(doc.text, item.truth).f1 for doc in (alone, known)]
     was_kept = {block.start for block in alone.blocks if block.kept}
     gone = (b for b in known.blocks if not b.kept and b.start in was_kept)
@@ -123,30 +107,24 @@ def main() -> None:
     parser.add_argument("path", type=Path, help="folder of the data set")
     parser.add_argument("--sites", type=int, default=40, metavar="N", help="to make (default: 40)")
     parser.add_argument("--dumps", type=Path, metavar="DIR", help="dumps of other tools")
-    parser.add_argument("--folds", type=Path, metavar="DIR", help="cross-validation: folds.json")
     parser.add_argument("--losses", type=int, default=0, metavar="N", help="to show, of each table")
     options = parser.parse_args()
     pages = load_wcxb(options.path)
-    models = choose_models(pages, options.folds) if options.folds else {}
     tools: dict[str, Dump] = {"text nodes": dump_text_nodes}
     if find_spec("resiliparse") is not None:
         tools["resiliparse"] = dump_with_resiliparse
     for folder in sorted(options.dumps.iterdir()) if options.dumps else ():
         if folder.is_dir():
             tools[folder.name] = partial(read_dump, folder=folder)
-    groups: list[tuple[str, str, Kind, dict[str, list[Item]]]]
-    groups = [("real", "pages", "html", real_sites(pages, lambda page: read_html(page.path)))]
-    for tool, dump in tools.items():
-        groups.append(("real", tool, "text", real_sites(pages, dump)))
-        groups.append(("made", tool, "text", made_sites(pages, dump, options.sites)))
     rows, losses = [], []
     with ProcessPoolExecutor() as pool:
-        for sites, tool, kind, items in groups:
-            score = partial(score_site, kind=kind, models=models)
-            results = [r for found in pool.map(score, items.items()) for r in found]
-            rows.append(_row((sites, tool), results))
-            losses.append((f"{sites} {tool}", results))
-    header = ["sites", "source", "sites", "documents", "F1 alone", "F1 with templates", "gain"]
+        for tool, dump in tools.items():
+            real, made = real_sites(pages, dump), made_sites(pages, dump, options.sites)
+            for kind, sites in (("real", real), ("made", made)):
+                results = [r for found in pool.map(score_site, sites.items()) for r in found]
+                rows.append(_row((kind, tool), results))
+                losses.append((f"{kind}, {tool}", results))
+    header = ["sites", "dumped by", "sites", "documents", "F1 alone", "F1 with templates", "gain"]
     print_table([*header, "documents better", "worse", "sites worse"], rows)
     for title, results in losses:
         _print_losses(title, results, options.losses)

@@ -14,7 +14,7 @@ from cleaners.chrome.judge import Verdict, judge
 from cleaners.chrome.model import Model
 from cleaners.chrome.pages import CAPTION, COMMENT, role_of
 from cleaners.document import Block, Draft, Markup, Page, Settings
-from cleaners.html_runs import Run, read_host, read_runs
+from cleaners.html_runs import Run, read_runs
 from cleaners.html_tree import parse_html
 from cleaners.page_metadata import read_page
 from cleaners.stopwords import words_of
@@ -42,23 +42,6 @@ def read_html(text: str, url: str | None, model: Model, settings: Settings) -> D
         page=read_page(tree, url),
         confidence=verdict.confidence if verdict else None,
     )
-
-
-def read_unjudged(text: str, url: str | None) -> tuple[Draft, str]:
-    """The blocks of a page without a verdict on any, which takes most of the time; and its host."""
-    tree = parse_html(text)
-    if tree is None:
-        return Draft(source_text="", text="", blocks=()), ""
-    blocks: list[Block] = []
-    runs = read_runs(tree, url)
-    start = 0
-    for run in runs:
-        role = "code" if run.scope.preformatted else "body"
-        markup = Markup(path=run.scope.path, code=run.code)
-        blocks.append(Block(start, start + len(run.text), role=role, markup=markup))
-        start += len(run.text) + 1
-    source_text = "\n".join(run.text for run in runs)
-    return Draft(source_text, source_text, tuple(blocks)), read_host(tree, url)
 
 
 def _as_blocks(

@@ -21,8 +21,9 @@ from cleaners.chrome.model import Model, shipped
 from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
 from cleaners.escapes import find_escapes
-from cleaners.html_blocks import read_html, read_unjudged
-from cleaners.html_runs import host_of
+from cleaners.html_blocks import read_html
+from cleaners.html_runs import host_of, read_host
+from cleaners.html_tree import parse_html
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
@@ -109,8 +110,9 @@ def read_outline(
 ) -> tuple[str, Keys]:
     """What :func:`cleaners.templates.find_templates` counts of one source, and the source's host.
 
-    Its lines are those that :func:`clean` sees when it looks for templates: read and mended, and
-    nothing removed. The host is empty where neither ``url`` nor the page tells it.
+    The lines of a dump are those that :func:`clean` sees when it looks for templates: mended, and
+    nothing removed. Those of a page do not count. The host is empty where neither ``url`` nor the
+    page tells it.
 
     Raises:
         TypeError, ValueError: as :func:`clean`.
@@ -119,10 +121,11 @@ def read_outline(
     if decoded is None:
         return "", key_lines(())
     text, _ = decoded
-    is_page = (kind or identify_kind(text)) == "html"
-    draft, host = read_unjudged(text, url) if is_page else (read_text(text), host_of(url or ""))
-    draft = _until_stable(draft, (REPAIR,), DEFAULTS)
-    return host, key_lines(draft.text_of(block) for block in draft.blocks)
+    if (kind or identify_kind(text)) == "html":
+        tree = parse_html(text)
+        return "" if tree is None else read_host(tree, url), key_lines(())
+    draft = _until_stable(read_text(text), (REPAIR,), DEFAULTS)
+    return host_of(url or ""), key_lines(draft.text_of(block) for block in draft.blocks)
 
 
 def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:
