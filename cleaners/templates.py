@@ -15,7 +15,7 @@ document whose prose is nearly all repeated elsewhere, copies are the better exp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -35,6 +35,8 @@ MIN_PROSE_SHARE = 0.7
 MOST_PROSE = 0.5
 """Share of the words of a document's prose that recurs, from which its prose stays, and what
 touches it: of an article that was saved with another date on each copy, nearly all of it recurs."""
+MOST_LINES = 0.9
+"""The same for all words of a document without prose, from which it stays whole: verse, lists."""
 SCORE = 0.9
 CLEANER, RULE = "templates", "recurring_line"
 
@@ -114,17 +116,15 @@ def _find_pairs(
     spoken = [index for index, line in enumerate(lines) if has_letter(line.text)]
     keys = key_lines(line.text for line in lines).tolist()
     around = dict(zip(spoken, zip(keys, keys[1:], keys[2:], strict=False), strict=False))
-    prose = {three[1] for index, three in around.items() if lines[index].prose}
-    may_be_copy = _is_mostly_known(lines, keys, templates)
+    stays = _find_copied(dict(zip(keys[1:-1], (lines[i] for i in spoken), strict=True)), templates)
     found: dict[int, Pair] = {}
     for index, three in around.items():
-        if may_be_copy and not prose.isdisjoint(three):
-            continue
         pair = max(pairwise(three), key=lambda pair: rank(templates, pair))
         needed = 2 if lines[index].prose else 1
-        if rank(templates, pair) >= needed and blocks[index].role != "code":
+        if rank(templates, pair) >= needed and stays.isdisjoint(three):
             found[index] = pair
-    return found | _between(found, spoken, len(lines))
+    found |= _between(found, spoken, len(lines))
+    return {index: pair for index, pair in found.items() if blocks[index].role != "code"}
 
 
 def _between(found: Mapping[int, Pair], spoken: Sequence[int], count: int) -> dict[int, Pair]:
@@ -153,14 +153,17 @@ def read_pair(name: str) -> Pair:
     return int(name[:16], 16), int(name[16:], 16)
 
 
-def _is_mostly_known(lines: Sequence[Line], keys: Sequence[int], templates: Templates) -> bool:
-    """Whether most of a document's prose recurs: then it has copies, or next to no text."""
-    own = restrict(templates, keys)
-    recurring = {key for pair in own.counts for key in pair}
-    spoken = [line for line in lines if has_letter(line.text)]
-    prose = [(key, line.words) for key, line in zip(keys[1:-1], spoken, strict=True) if line.prose]
-    known = sum(words for key, words in prose if key in recurring)
-    return known > MOST_PROSE * sum(words for _, words in prose)
+def _find_copied(lines: Mapping[int, Line], templates: Templates) -> Set[int]:
+    """Lines of a document that stay, with what touches them: it has copies, or next to no text.
+
+    Its prose, if most of that recurs; or all of it, if it has no prose and nearly all recurs.
+    """
+    prose = {key: line for key, line in lines.items() if line.prose}
+    text, most = (prose, MOST_PROSE) if prose else (lines, MOST_LINES)
+    own = restrict(templates, lines)
+    recurring = text.keys() & {key for pair in own.counts for key in pair}
+    known = sum(text[key].words for key in recurring)
+    return text.keys() if known > most * sum(line.words for line in text.values()) else frozenset()
 
 
 def _role(line: Line) -> str:

@@ -10,7 +10,7 @@ from cleaners import Site, UserRule, read_outline
 from cleaners.site import rules_for
 from flows.sites import name_site, site_in_state
 from flows.sources import RunError
-from flows.state import Store, has_state
+from flows.state import FOLDER, Store
 
 
 def find_site(
@@ -36,7 +36,7 @@ def find_site(
         RunError: there is no such corpus, or the file, as it is now, was not cleaned into it.
     """
     if corpus is not None:
-        if not has_state(corpus):
+        if not (corpus / FOLDER).is_dir():
             raise RunError(f"{corpus} is no corpus, or its state was removed.")
         with Store(corpus) as store:
             site = site_in_state(store, hashlib.sha256(data).hexdigest(), rules)

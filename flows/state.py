@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from cleaners import Settings
+from flows.damage import find_fault, is_damage
 from flows.sources import RunError
 from flows.worker import Outcome
 
 FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
-_FILE = "state.sqlite"
 LIBRARIES = (
     "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
     "numpy", "python-dateutil", "trafilatura", "w3lib",
@@ -93,11 +93,6 @@ def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]
             yield name, entry.read_bytes()
 
 
-def has_state(clean: Path) -> bool:
-    """Whether a folder has the state of a corpus."""
-    return (clean / FOLDER / _FILE).is_file()
-
-
 class Store:
     """The state of one output folder. Use as a context manager.
 
@@ -110,7 +105,7 @@ class Store:
     """
 
     def __init__(self, clean: Path, *, check: bool = False) -> None:
-        self._path = clean / FOLDER / _FILE
+        self._path = clean / FOLDER / "state.sqlite"
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._told():
             self._db = self._open(check)
@@ -195,7 +190,7 @@ class Store:
     def _open(self, check: bool) -> sqlite3.Connection:  # noqa: FBT001
         """The database, new if there was none, or none that can be used."""
         db = self._connect()
-        fault = _find_fault(db, check)
+        fault = find_fault(db, check, VERSION)
         if fault is not None:
             db.close()
             self._set_aside(fault)
@@ -236,28 +231,8 @@ class Store:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            remedy = ". Remove it and run again: nothing is lost" if _is_damage(error) else ""
+            remedy = ". Remove it and run again: nothing is lost" if is_damage(error) else ""
             raise StateError(f"{self._path}: {error}{remedy}") from error
-
-
-def _find_fault(db: sqlite3.Connection, check: bool) -> str | None:  # noqa: FBT001
-    """Why a database cannot be used: damage, another version; None for a new one too."""
-    try:
-        found = db.execute("pragma user_version").fetchone()[0]
-        tables = db.execute("select count(*) from sqlite_master").fetchone()[0]
-        if tables and found != VERSION:
-            return f"of version {found}, not {VERSION}"
-        verdict = db.execute("pragma quick_check(1)").fetchone()[0] if check else "ok"
-    except sqlite3.DatabaseError as error:
-        if _is_damage(error):
-            return "damaged"
-        raise
-    return None if verdict == "ok" else "damaged"
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    code: int = getattr(error, "sqlite_errorcode", 0)
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _dump(value: object) -> str:

@@ -100,6 +100,17 @@ class TestJudging:
         doc = clean(copies[0], site=site_of(copies))
         assert removed(doc) == []
 
+    def test_verse_with_another_footer_on_each_copy_stays(self) -> None:
+        """No sentence is in it, and hardly any line is its own."""
+        verse = [
+            f"{a} of the {b} and the {c}"
+            for a in ("Sons", "Songs")
+            for b in ("mill", "sea")
+            for c in ("hill", "lea")
+        ]
+        copies = ["\n".join([*verse, f"{n} copies"]) for n in range(1, 9)]
+        assert clean(copies[0], site=site_of(copies)).text.split("\n\n")[:8] == verse
+
     @pytest.mark.parametrize(("with_notice", "goes"), [(6, 0), (9, 1)])
     def test_running_text_needs_more(self, with_notice: int, goes: int) -> None:
         """A sentence on half of the documents may be quoted there; on nearly all it is a notice."""
