@@ -1,10 +1,11 @@
 """The order of cleaning, and :func:`clean`, which follows it.
 
-decode → read blocks → repair → the user's rules → templates → spam → chrome → language → metadata
+decode → read blocks → repair → the user's rules → spam → chrome → templates → language → metadata
 → document checks
 
 Repairs come before any judgement, because a spam phrase in entities or escapes hides from
-every test; spam comes before chrome, because its evidence is lost once the page is flattened.
+every test; spam comes before chrome, because its evidence is lost once the page is flattened;
+templates come after chrome, which knows its lines by the chrome beside them.
 Every stage is repeated until it finds nothing more, and so is the whole: cleaning clean text
 changes nothing.
 """
@@ -40,9 +41,9 @@ REPAIR: tuple[Cleaner, ...] = (find_escapes, find_mojibake, find_whitespace)
 ORDER: tuple[tuple[Cleaner, ...], ...] = (
     REPAIR,
     (find_dropped,),
-    (find_recurring,),
     (find_spam,),
     (find_chrome,),
+    (find_recurring,),
     (find_foreign,),  # language
 )
 
