@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html weights lock clean-venv
+.PHONY: run test slow lint types check bench bench-html bench-templates weights lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -35,6 +35,9 @@ bench: .venv/dev
 bench-html: .venv/bench
 	$(BIN)/python -m benchmarks.wcxb $(WCXB)
 	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
+
+bench-templates: .venv/bench
+	$(BIN)/python -m benchmarks.templates $(WCXB)
 
 # Hashed pins for every Python we support; the files name no index. Needs uv.
 lock:

@@ -22,7 +22,9 @@ from cleaners.document import (
     Settings,
 )
 from cleaners.ledger import replay, revert
-from cleaners.pipeline import clean
+from cleaners.pipeline import clean, read_outline
+from cleaners.site import Site, Templates, UserRule
+from cleaners.templates import find_templates
 
 __all__ = [
     "Block",
@@ -34,7 +36,12 @@ __all__ = [
     "Metadata",
     "Reason",
     "Settings",
+    "Site",
+    "Templates",
+    "UserRule",
     "clean",
+    "find_templates",
+    "read_outline",
     "replay",
     "revert",
 ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from cleaners.site import NOWHERE, Site
+
 if TYPE_CHECKING:
     from cleaners.chrome.model import Model
 
@@ -256,6 +258,7 @@ class Draft:
     confidence: float | None = None
     model: Model | None = field(default=None, repr=False, compare=False)
     """The weights by which the lines of a dump are judged; a page's blocks are judged already."""
+    site: Site = NOWHERE
 
     def text_of(self, block: Block) -> str:
         """The current text of one of ``blocks``."""

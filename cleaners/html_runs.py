@@ -128,7 +128,7 @@ class Run:
 def read_runs(tree: HtmlElement, url: str | None = None) -> list[Run]:
     """All runs of text in document order, without recursion: pages nest thousands deep."""
     body = tree.find("body")
-    return list(_walk(tree if body is None else body, _host(tree, url)))
+    return list(_walk(tree if body is None else body, read_host(tree, url)))
 
 
 def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
@@ -171,7 +171,7 @@ def _note(run: Run, element: HtmlElement, tag: str, host: str) -> None:
     """What an inline element says about the run it stands in."""
     if tag == "a":
         run.links += 1
-        link_host = _link_host(element.get("href") or "")
+        link_host = host_of(element.get("href") or "")
         run.external += bool(link_host) and link_host != host
     elif tag in CODE_TAGS:
         run.code = True
@@ -204,15 +204,16 @@ def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> S
     return scope
 
 
-def _host(tree: HtmlElement, url: str | None) -> str:
-    """Host of the page: of its address, else of what it names as its address."""
+def read_host(tree: HtmlElement, url: str | None) -> str:
+    """Host of a page: of its address, else of what it names as its address."""
     own = url or next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     own = own or next(iter(tree.xpath("//meta[@property='og:url']/@content")), "")
-    return _link_host(str(own))
+    return host_of(str(own))
 
 
 @lru_cache(maxsize=20_000)
-def _link_host(href: str) -> str:
+def host_of(href: str) -> str:
+    """Host of an address without ``www.``; empty where it names none."""
     if "//" not in href:
         return ""
     try:

@@ -1,9 +1,11 @@
 """The order of cleaning, and :func:`clean`, which follows it.
 
-decode → read blocks → repair → spam → chrome → language → metadata → document checks
+decode → read blocks → repair → the user's rules → spam → chrome → templates → language → metadata
+→ document checks
 
 Repairs come before any judgement, because a spam phrase in entities or escapes hides from
-every test; spam comes before chrome, because its evidence is lost once the page is flattened.
+every test; spam comes before chrome, because its evidence is lost once the page is flattened;
+templates come after chrome, which knows its lines by the chrome beside them.
 Every stage is repeated until it finds nothing more, and so is the whole: cleaning clean text
 changes nothing.
 """
@@ -21,20 +23,28 @@ from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
 from cleaners.escapes import find_escapes
 from cleaners.html_blocks import read_html
+from cleaners.html_runs import host_of, read_host
+from cleaners.html_tree import parse_html
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
+from cleaners.site import NOWHERE, Site
 from cleaners.spam import find_spam
+from cleaners.templates import Keys, find_recurring, key_lines
 from cleaners.text_blocks import read_text
+from cleaners.user_rules import find_dropped, find_kept, spare
 from cleaners.whitespace import find_whitespace
 from cleaners.wrapping import find_wraps
 
 Cleaner = Callable[[Draft, Settings], Iterable[Edit]]
 
+REPAIR: tuple[Cleaner, ...] = (find_wraps, find_escapes, find_mojibake, find_whitespace)
 ORDER: tuple[tuple[Cleaner, ...], ...] = (
-    (find_wraps, find_escapes, find_mojibake, find_whitespace),  # repair
+    REPAIR,
+    (find_dropped,),
     (find_spam,),
     (find_chrome,),
+    (find_recurring,),
     (find_foreign,),  # language
 )
 
@@ -54,6 +64,7 @@ def clean(
     kind: Kind | None = None,
     url: str | None = None,
     settings: Settings = DEFAULTS,
+    site: Site = NOWHERE,
 ) -> Document:
     """Clean one source: a saved page or an already-scraped text.
 
@@ -62,6 +73,7 @@ def clean(
         kind: ``html`` or ``text``; by default the content decides.
         url: address of the source, for its site and to tell its own links from others'.
         settings: what to keep; see :class:`Settings`.
+        site: what recurs on the site of the source, and the user's own rules for it.
 
     Returns:
         The document, clean or rejected. Every offset in it points into ``source_text``.
@@ -70,7 +82,7 @@ def clean(
         TypeError: ``source`` is neither bytes nor str.
         ValueError: ``kind`` is not a kind.
     """
-    return clean_with(shipped, source, kind, url, settings)
+    return clean_with(shipped, source, kind, url, settings, site=site)
 
 
 def clean_with(
@@ -79,30 +91,60 @@ def clean_with(
     kind: Kind | None,
     url: str | None,
     settings: Settings,
+    *,
+    site: Site = NOWHERE,
 ) -> Document:
     """:func:`clean` with other weights than those shipped."""
-    if kind not in (None, "html", "text"):
-        raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
-    if isinstance(source, str):
-        text, decoding = source, _GIVEN
-    elif isinstance(source, bytes):
-        decoded = decode(source)
-        if decoded is None:
-            return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
-        text, decoding = decoded
-    else:
-        raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
+    decoded = _decode(source, kind)
+    if decoded is None:
+        return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
+    text, decoding = decoded
     kind = kind or identify_kind(text)
     model = load_model(kind)
     draft = read_html(text, url, model, settings) if kind == "html" else read_text(text, model)
+    draft = replace(draft, site=site)
     cleaned = _until_stable(draft, ORDER, settings)
-    flags = (*_doubt(cleaned), *_find_flags(draft, settings))
+    flags = (*_doubt(cleaned), *_find_flags(draft, settings), *_note_kept(cleaned))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
+
+
+def read_outline(
+    source: bytes | str, kind: Kind | None = None, url: str | None = None
+) -> tuple[str, Keys]:
+    """What :func:`cleaners.templates.find_templates` counts of one source, and the source's host.
+
+    The lines of a dump are those that :func:`clean` sees when it looks for templates: mended, and
+    nothing removed. Those of a page do not count. The host is empty where neither ``url`` nor the
+    page tells it.
+
+    Raises:
+        TypeError, ValueError: as :func:`clean`.
+    """
+    decoded = _decode(source, kind)
+    if decoded is None:
+        return "", key_lines(())
+    text, _ = decoded
+    if (kind or identify_kind(text)) == "html":
+        tree = parse_html(text)
+        return "" if tree is None else read_host(tree, url), key_lines(())
+    draft = repair(read_text(text))
+    return host_of(url or ""), key_lines(draft.text_of(block) for block in draft.blocks)
+
+
+def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:
+    """The text of a source; None where it is not text."""
+    if kind not in (None, "html", "text"):
+        raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")
+    if isinstance(source, str):
+        return source, _GIVEN
+    if isinstance(source, bytes):
+        return decode(source)
+    raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
 
 
 def repair(draft: Draft, settings: Settings = DEFAULTS) -> Draft:
     """A draft with all that is broken in it mended, and nothing judged."""
-    return _until_stable(draft, ORDER[:1], settings)
+    return _until_stable(draft, (REPAIR,), settings)
 
 
 def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
@@ -124,7 +166,8 @@ def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> tup
     for _ in range(MAX_ROUNDS):
         before = draft
         for find in stage:
-            draft = ledger.apply(draft, find(draft, settings))
+            found = find(draft, settings)
+            draft = ledger.apply(draft, found if stage is REPAIR else spare(draft, found))
         if draft is before:
             return draft, True
     return draft, False
@@ -186,3 +229,12 @@ def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
         )
         for edit in find_spam(draft, replace(settings, spam="strip"))
     )
+
+
+def _note_kept(draft: Draft) -> Iterator[Flag]:
+    """Which lines of a cleaned draft are the user's will."""
+    to_source = ledger.SourcePositions(draft.edits)
+    for block, rule in find_kept(draft):
+        start, end = to_source.start(block.start), to_source.end(block.end)
+        evidence = {"pattern": rule.pattern, **({"why": rule.why} if rule.why else {})}
+        yield Flag(start, end, "user_rules", rule.name, evidence, score=1.0)

@@ -30,6 +30,7 @@ from flows import progress, stages
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
+from flows.user_file import read_user_file
 
 COMMITTED = "cleancopy.corpus.committed"
 """Event emitted when a corpus is complete on disk; automations can trigger on it."""
@@ -90,16 +91,18 @@ def report(plan: Plan) -> Summary:
 def clean_corpus(
     raw: Path = Path("data/raw"),
     clean: Path = Path("data/clean"),
-    settings: Settings = Settings(),  # noqa: B008  (frozen)
+    settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
+    rules: Path | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
     Args:
         raw: folder of saved pages and scraped texts, any depth.
         clean: folder of the corpus; made if it is not there.
-        settings: what to keep.
+        settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
+        rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -107,7 +110,8 @@ def clean_corpus(
     """
     _end_with_serve()
     sources = list_sources(raw, clean)
-    plan = plan_work(sources, clean, settings, workers)
+    user = read_user_file(raw, rules)
+    plan = plan_work(sources, clean, settings or user.settings(), workers, user.rules)
     clean_batches(plan)
     commit(plan)
     summary = report(plan)

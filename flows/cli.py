@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cleaners import Settings
+    from cleaners.document import Kind
+    from flows.user_file import UserFile
 
 QUARANTINED, INTERRUPTED = 3, 130
 
@@ -25,44 +29,43 @@ _languages = click.option(
     "--language",
     "languages",
     multiple=True,
-    default=("en",),
-    show_default=True,
+    show_default="en",
     help="ISO 639-1 code of a language to keep; repeat for more.",
 )
 _min_words = click.option(
     "--min-words",
     type=click.IntRange(0),
-    default=10,
-    show_default=True,
+    show_default="10",
     help="Reject documents with a shorter body.",
 )
 _spam = click.option(
     "--spam",
     type=click.Choice(["strip", "flag", "off"]),
-    default="strip",
-    show_default=True,
+    show_default="strip",
     help="What to do with injected spam.",
 )
 _focus = click.option(
     "--focus",
     type=click.Choice(["precision", "balance", "recall"]),
-    default="balance",
-    show_default=True,
+    show_default="balance",
     help="On a page that is not clear: no chrome stays, or no text is lost.",
 )
 _comments = click.option(
     "--comments",
     type=click.Choice(["auto", "keep", "drop"]),
-    default="auto",
-    show_default=True,
+    show_default="auto",
     help="Readers' comments of a page; auto drops them, but keeps the posts of a thread.",
 )
 _captions = click.option(
     "--captions",
     type=click.Choice(["auto", "keep", "drop"]),
-    default="auto",
-    show_default=True,
+    show_default="auto",
     help="Captions of the pictures of a page; auto goes by the page.",
+)
+_rules = click.option(
+    "--rules",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
 )
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
@@ -91,22 +94,31 @@ def main() -> None:
 @_focus
 @_comments
 @_captions
+@_rules
 @_workers
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
-    raw: Path, clean: Path, workers: int | None, bare: bool, as_json: bool, **choices: Any
+    *,
+    raw: Path,
+    clean: Path,
+    rules: Path | None,
+    workers: int | None,
+    bare: bool,
+    as_json: bool,
+    **choices: Any,
 ) -> None:
     """Clean the sources below RAW into a corpus below CLEAN.
 
-    Only what changed since the last run is cleaned: sources, settings, rules or code.
+    Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
+    rules or code.
     """
     try:
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
-        settings = _settings(**choices)
-        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers)
+        settings = _overriding(raw, rules, choices)
+        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers, rules)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -124,15 +136,33 @@ def run(
 @_focus
 @_comments
 @_captions
+@_rules
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
-def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> None:
+@click.option("--corpus", type=_FOLDER, help="Where FILE was cleaned: what recurs on its site.")
+def explain(
+    file: Any,
+    rules: Path | None,
+    corpus: Path | None,
+    kind: Kind | None,
+    url: str | None,
+    **choices: Any,
+) -> None:
     """Show what is kept of FILE and what is removed, and why. "-" reads standard input."""
     from cleaners import clean
+    from flows.explain import find_site
     from flows.show import show_document
+    from flows.sources import RunError
+    from flows.user_file import find_user_file, read_user_file
 
-    settings = _settings(**choices)
-    show_document(clean(file.read(), kind=kind, url=url, settings=settings))  # type: ignore[arg-type]
+    data, path = file.read(), Path(getattr(file, "name", "-"))
+    rules = rules or find_user_file(path)
+    try:
+        user = read_user_file(path.parent, rules)
+        site = find_site(data, path, rules, user.rules, corpus=corpus, url=url)
+    except RunError as error:
+        raise click.ClickException(str(error)) from error
+    show_document(clean(data, kind, url, _settings(user, choices), site))
 
 
 @main.command()
@@ -144,6 +174,7 @@ def explain(file: Any, kind: str | None, url: str | None, **choices: Any) -> Non
 @_focus
 @_comments
 @_captions
+@_rules
 @_workers
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
@@ -153,6 +184,7 @@ def serve(
     *,
     raw: Path,
     clean: Path,
+    rules: Path | None,
     workers: int | None,
     cron: str,
     every: int | None,
@@ -165,19 +197,31 @@ def serve(
     PREFECT_API_URL names yours. Without it a server is started on this machine.
     """
     from flows.serve import NoServer, serve_schedule
+    from flows.sources import RunError
 
-    parameters = {"raw": raw, "clean": clean, "settings": _settings(**choices), "workers": workers}
     try:
+        settings = _overriding(raw, rules, choices)
+        places = {"raw": raw, "clean": clean, "rules": rules}
+        parameters = {**places, "settings": settings, "workers": workers}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
-    except NoServer as error:
+    except (NoServer, RunError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _settings(**choices: Any) -> Settings:
-    from cleaners import Settings
+def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:
+    """The settings of the user's file with the options given; None where none was given."""
+    from flows.user_file import read_user_file
 
+    return _settings(read_user_file(raw, rules), choices) if _given(choices) else None
+
+
+def _settings(user: UserFile, choices: Mapping[str, Any]) -> Settings:
     try:
-        return Settings(**choices)
+        return user.settings(**_given(choices))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _given(choices: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in choices.items() if value not in (None, ())}

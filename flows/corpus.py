@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from flows.files import holds, remove_with_empty_parents, sweep, write_if_changed, written_whole
+from flows.sites import Counts
 from flows.sources import TEXTS
 from flows.state import FOLDER, Stamp, Store
 from flows.worker import State, to_json
@@ -59,10 +60,11 @@ def write_corpus(store: Store, clean: Path) -> None:
             stack.enter_context(written_whole(clean / name, scratch))
             for name in (LEDGER, *FILES.values())
         )
+        counts = Counts(store)
         rows = dict(zip(FILES, files, strict=True))
         for outcome in store.outcomes():
             rows[outcome.state].write(to_json(outcome.row))
-            ledger.write(outcome.ledger)
+            ledger.write(counts.add(outcome.ledger))
             if outcome.state == "clean":
                 write_if_changed(folder / paths[outcome.id], _body(outcome.row), scratch)
     store.note_written(_stamp(clean, _names()), _stamp(folder, paths.values()))

@@ -16,10 +16,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from cleaners import Settings
+from flows.outlines import Outline, outline_batch, without_outline
 from flows.sources import RunError, Source
 from flows.tied import tie_to_parent
 from flows.worker import Outcome, clean_batch, quarantined
@@ -48,27 +50,42 @@ def run_batches(
     Raises:
         PoolError: worker processes cannot start.
     """
+    died = partial(quarantined, error="the worker process died while cleaning it")
+    return _run_all(batches, partial(clean_batch, settings=settings), died, workers)
+
+
+def outline_batches(batches: Sequence[Batch], workers: int) -> Generator[list[Outline]]:
+    """The same for outlines; of a source that kills its worker nothing is known."""
+    return _run_all(batches, outline_batch, without_outline, workers)
+
+
+def _run_all(
+    batches: Sequence[Batch],
+    work: Callable[[Batch], list[Result]],
+    give_up: Callable[[Source], Result],
+    workers: int,
+) -> Generator[list[Result]]:
     broken: list[Batch] = []
-    yield from _run(batches, settings, workers, broken)
+    yield from _run(batches, work, workers, broken)
     single = [[source] for batch in broken for source in batch]
     suspects: list[Batch] = []
-    yield from _run(single, settings, workers, suspects, doubtful=True)
+    yield from _run(single, work, workers, suspects, doubtful=True)
     culprits: list[Batch] = []
     for batch in suspects:
-        yield from _run([batch], settings, 1, culprits, doubtful=True)
+        yield from _run([batch], work, 1, culprits, doubtful=True)
     for (source,) in culprits:
-        yield [quarantined(source, "the worker process died while cleaning it")]
+        yield [give_up(source)]
 
 
 def _run(
     batches: Sequence[Batch],
-    settings: Settings,
+    work: Callable[[Batch], list[Result]],
     workers: int,
     broken: list[Batch],
     *,
     doubtful: bool = False,
-) -> Iterator[list[Outcome]]:
-    """Outcomes of batches; those in flight when a pool broke go to ``broken`` instead.
+) -> Iterator[list[Result]]:
+    """Results of batches; those in flight when a pool broke go to ``broken`` instead.
 
     ``doubtful``: whether pools have broken before, so that each has to show that it can start.
     """
@@ -77,24 +94,24 @@ def _run(
         with _open_pool(workers) as pool:
             if doubtful:
                 _check_start(pool)
-            yield from _run_until_broken(pool, remaining, settings, workers, broken)
+            yield from _run_until_broken(pool, remaining, work, workers, broken)
         doubtful = True
 
 
 def _run_until_broken(
     pool: ProcessPoolExecutor,
     remaining: list[Batch],
-    settings: Settings,
+    work: Callable[[Batch], list[Result]],
     workers: int,
     broken: list[Batch],
-) -> Iterator[list[Outcome]]:
+) -> Iterator[list[Result]]:
     """Take batches from ``remaining`` until none are left, or the pool breaks."""
-    running: dict[Future[list[Outcome]], Batch] = {}
+    running: dict[Future[list[Result]], Batch] = {}
     intact = True
     while running or (remaining and intact):
         while intact and remaining and len(running) < AHEAD * workers:
             try:
-                future = _submit(pool, clean_batch, remaining[-1], settings)
+                future = _submit(pool, work, remaining[-1])
                 running[future] = remaining[-1]
                 remaining.pop()
             except BrokenProcessPool:

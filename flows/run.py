@@ -17,16 +17,20 @@ from flows.summary import Summary
 __all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 
-def run_bare(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
+def run_bare(
+    raw: Path, clean: Path, settings: Settings | None, workers: int | None, rules: Path | None
+) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
         try:
-            return bare.clean_corpus(raw, clean, settings, workers, listener)
+            return bare.clean_corpus(raw, clean, settings, workers, listener, rules=rules)
         except OSError as error:
             raise RunError(str(error)) from error
 
 
-def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | None) -> Summary:
+def run_with_prefect(
+    raw: Path, clean: Path, settings: Settings | None, workers: int | None, rules: Path | None
+) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
 
@@ -37,7 +41,7 @@ def run_with_prefect(raw: Path, clean: Path, settings: Settings, workers: int | 
     from flows.server import embedded_server
 
     with embedded_server(), _bar() as listener, listening(listener):
-        state = clean_corpus(raw, clean, settings, workers, return_state=True)
+        state = clean_corpus(raw, clean, settings, workers, rules, return_state=True)
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)

@@ -2,7 +2,8 @@
 
 Nothing is sorted out by its extension: a file that is no text is rejected as binary, a link
 that leads nowhere is quarantined, and both show in the counts. The one thing left out is the
-corpus itself, where its folder lies inside the raw folder.
+corpus itself, where its folder lies inside the raw folder, and ``cleancopy.toml`` at the top, which
+is the user's word about the sources.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
+from cleaners.site import NOWHERE, Site
+
+RULES_FILE = "cleancopy.toml"
+"""The user's own rules, beside the sources."""
 TEXTS = "text"
 """Folder below the clean folder that holds the bodies."""
 _ADVICE = "Put your pages and texts there, or name another."
@@ -39,11 +44,13 @@ class Source:
         id: its path below the raw folder, with ``/``; stable, unique, printable.
         path: where it is.
         fault: why it cannot even be tried; None for a file.
+        site: what is known of its site; planning finds it out.
     """
 
     id: str
     path: str
     fault: str | None = None
+    site: Site = NOWHERE
 
 
 def list_sources(raw: Path, clean: Path | None = None) -> list[Source]:
@@ -117,6 +124,8 @@ def _walk(raw: Path, clean: Path | None) -> Iterator[Source]:
             continue
         for entry in shown:
             path = folder / entry.name
+            if path == raw / RULES_FILE:
+                continue
             if _is_folder(entry):
                 pending.append((path, (*inside, here)))
             else:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from cleaners import Settings
+from cleaners import Settings, Site, UserRule
+from flows import sites
 from flows.corpus import is_written, write_corpus
-from flows.engine import Batch, run_batches
+from flows.engine import Batch, outline_batches, run_batches
 from flows.sources import Source, list_sources, open_source
 from flows.state import StateError, Store, fingerprint
 from flows.summary import Summary, summarise
@@ -42,15 +43,14 @@ class Plan:
     """What a run has to do.
 
     Attributes:
-        sources: how many there are in all.
+        prints: for each source the fingerprint of all that decides its result, by id.
         batches: those to clean: new, changed, or cleaned under another fingerprint.
         vanished: ids that have an outcome and no source any more.
     """
 
     clean: Path
     settings: Settings
-    fingerprint: str
-    sources: int
+    prints: Mapping[str, str]
     batches: tuple[Batch, ...]
     vanished: tuple[str, ...]
     workers: int
@@ -62,32 +62,64 @@ class Plan:
 
 
 def plan_work(
-    sources: list[Source], clean: Path, settings: Settings, workers: int | None = None
+    sources: list[Source],
+    clean: Path,
+    settings: Settings,
+    workers: int | None = None,
+    rules: Sequence[UserRule] = (),
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
+    That may be what recurs on the site of a source: sources that are new are read for it here.
+
     Raises:
         ValueError: ``workers`` is not a positive number.
+        PoolError: worker processes cannot start.
         StateError: the state cannot be read or written.
     """
     if workers is not None and workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers}")
     workers = workers or _count_cores()
-    print_ = fingerprint(settings)
     with Store(clean, check=True) as store:
         versions = store.versions()
-    todo = [s for s in sources if not _is_known(s, versions.get(s.id), print_)]
-    size = max(1, min(LARGEST_BATCH, len(todo) // (workers * BATCHES_PER_WORKER)))
-    batches = tuple(_cut_batches(todo, size))
+        hashes = {source.id: _hash(source) for source in sources if source.id in versions}
+        places = _find_sites(store, sources, hashes, rules, workers)
+    sources = [replace(source, site=places[source.id]) for source in sources]
+    print_ = fingerprint(settings)
+    prints = {source.id: sites.print_of(print_, source.site) for source in sources}
+    batches = _cut_batches(
+        [s for s in sources if versions.get(s.id) != (hashes.get(s.id) or "", prints[s.id])],
+        workers,
+    )
     return Plan(
         clean=clean,
         settings=settings,
-        fingerprint=print_,
-        sources=len(sources),
+        prints=prints,
         batches=batches,
-        vanished=tuple(sorted(versions.keys() - {source.id for source in sources})),
+        vanished=tuple(sorted(versions.keys() - prints.keys())),
         workers=max(1, min(workers, len(batches))),
     )
+
+
+def _find_sites(
+    store: Store,
+    sources: list[Source],
+    hashes: Mapping[str, str | None],
+    rules: Sequence[UserRule],
+    workers: int,
+) -> dict[str, Site]:
+    """The site of each source, after outlining those that are new or changed."""
+    if not sites.need_outlines(sources, rules):
+        return sites.find_sites(store, sources, rules)
+    code = fingerprint(Settings())
+    known = sites.outlined(store)
+    new = [s for s in sources if known.get(s.id) != (hashes.get(s.id) or "", code)]
+    batches = _cut_batches(new, workers)
+    with closing(outline_batches(batches, max(1, min(workers, len(batches))))) as results:
+        for outlines in results:
+            sites.keep_outlines(store, outlines, code)
+    sites.forget_outlines(store, known.keys() - {source.id for source in sources})
+    return sites.find_sites(store, sources, rules)
 
 
 def _count_cores() -> int:
@@ -97,19 +129,24 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _is_known(source: Source, version: tuple[str | None, str] | None, print_: str) -> bool:
-    """Whether the state has the outcome of just these bytes under just this fingerprint."""
-    if version is None or version[0] is None or version[1] != print_ or source.fault:
-        return False
+def _hash(source: Source) -> str | None:
+    """Hash of the bytes of a source; None if they cannot be read: the worker will say why."""
+    if source.fault:
+        return None
     try:
         with open_source(source) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == version[0]
-    except OSError:  # the worker will say what is wrong with it
-        return False
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
-def _cut_batches(sources: list[Source], most: int) -> Iterator[Batch]:
+def _cut_batches(sources: list[Source], workers: int) -> tuple[Batch, ...]:
     """Sources in order, in batches that are large neither in number nor in bytes."""
+    most = max(1, min(LARGEST_BATCH, len(sources) // (workers * BATCHES_PER_WORKER)))
+    return tuple(_cut(sources, most))
+
+
+def _cut(sources: list[Source], most: int) -> Iterator[Batch]:
     batch: list[Source] = []
     held = 0
     for source in sources:
@@ -144,7 +181,7 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
         closing(run_batches(plan.batches, plan.settings, plan.workers)) as results,
     ):
         for outcomes in results:
-            store.record(outcomes, plan.fingerprint)
+            store.record(outcomes, plan.prints)
             done += len(outcomes)
             if progress is not None:
                 progress(done, plan.to_clean)
@@ -158,8 +195,7 @@ def commit(plan: Plan) -> None:
     """
     with Store(plan.clean) as store:
         store.forget(plan.vanished)
-        versions = store.versions().values()
-        if len(versions) != plan.sources or {p for _, p in versions} - {plan.fingerprint}:
+        if {id_: print_ for id_, (_, print_) in store.versions().items()} != plan.prints:
             raise StateError(
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."
@@ -178,7 +214,7 @@ def report(plan: Plan) -> Summary:
     with Store(plan.clean) as store:
         summary = summarise(store.outcomes(), plan.to_clean, len(plan.vanished))
         store.note("summary", asdict(summary))
-    summary.check(plan.sources)
+    summary.check(len(plan.prints))
     return summary
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cleaners import Settings
+from flows.damage import find_fault, is_damage
 from flows.sources import RunError
 from flows.worker import Outcome
 
@@ -35,7 +36,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 2
+VERSION = 3
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -44,6 +45,12 @@ create table if not exists outcomes (
     row text not null, ledger text not null, counts text not null
 ) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
+create table if not exists outlines (
+    id text primary key, sha256 text, code text not null, host text not null, keys blob not null
+) without rowid;
+create table if not exists templates (
+    site text primary key, documents integer not null, counts text not null
+) without rowid;
 create table if not exists facts (name text primary key, value text not null) without rowid;
 pragma user_version = {VERSION};
 commit;
@@ -111,22 +118,25 @@ class Store:
 
     def versions(self) -> dict[str, tuple[str | None, str]]:
         """Hash and fingerprint of every source that has an outcome, by id."""
-        rows = self._select("select id, sha256, fingerprint from outcomes")
+        rows = self.select("select id, sha256, fingerprint from outcomes")
         return {id_: (sha256, print_) for id_, sha256, print_ in rows}
 
-    def record(self, outcomes: Iterable[Outcome], print_: str) -> None:
-        """Keep outcomes, replacing older ones of the same sources; all of them or none."""
+    def record(self, outcomes: Iterable[Outcome], prints: Mapping[str, str]) -> None:
+        """Keep outcomes, replacing older ones of the same sources; all of them or none.
+
+        ``prints`` are the fingerprints under which they came about, by id.
+        """
         rows = [
-            (o.id, o.sha256, print_, o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
+            (o.id, o.sha256, prints[o.id], o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
             for o in outcomes
         ]
-        with self._changing() as db:
+        with self.changing() as db:
             db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
             self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Drop the outcomes of sources that are gone."""
-        with self._changing() as db:
+        with self.changing() as db:
             gone = [(id_,) for id_ in ids]
             db.executemany("delete from outcomes where id = ?", gone)
             if gone:
@@ -135,22 +145,22 @@ class Store:
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
         query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
-        for id_, sha256, state, row, ledger, counts in self._select(query):
+        for id_, sha256, state, row, ledger, counts in self.select(query):
             yield Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts))
 
     def clean_ids(self) -> list[str]:
         """Ids of the documents in the corpus, in order."""
         query = "select id from outcomes where state = 'clean' order by id"
-        return [id_ for (id_,) in self._select(query)]
+        return [id_ for (id_,) in self.select(query)]
 
     def texts(self) -> dict[str, Stamp]:
         """Paths below ``text/`` that runs have written or were about to write (0, 0)."""
         query = "select path, size, time from texts"
-        return {path: (size, time) for path, size, time in self._select(query)}
+        return {path: (size, time) for path, size, time in self.select(query)}
 
     def announce_texts(self, paths: Iterable[str]) -> None:
         """Note the text files there shall be, before any of them is written."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("delete from texts")
             db.executemany("insert into texts values (?, 0, 0)", ((path,) for path in paths))
 
@@ -161,7 +171,7 @@ class Store:
 
     def note_written(self, corpus: Mapping[str, Stamp], texts: Mapping[str, Stamp]) -> None:
         """Note that the corpus is on disk, just as the outcomes say."""
-        with self._changing() as db:
+        with self.changing() as db:
             rows = ((path, *stamp) for path, stamp in texts.items())
             db.executemany("replace into texts values (?, ?, ?)", rows)
             value = _dump([(name, stamp) for name, stamp in corpus.items()])
@@ -169,18 +179,18 @@ class Store:
 
     def fact(self, name: str) -> Any:
         """A noted value, or None."""
-        found = self._select("select value from facts where name = ?", (name,))
+        found = self.select("select value from facts where name = ?", (name,))
         return next((json.loads(value) for (value,) in found), None)
 
     def note(self, name: str, value: object) -> None:
         """Note a value."""
-        with self._changing() as db:
+        with self.changing() as db:
             db.execute("replace into facts values (?, ?)", (name, _dump(value)))
 
     def _open(self, check: bool) -> sqlite3.Connection:  # noqa: FBT001
         """The database, new if there was none, or none that can be used."""
         db = self._connect()
-        fault = _find_fault(db, check)
+        fault = find_fault(db, check, VERSION)
         if fault is not None:
             db.close()
             self._set_aside(fault)
@@ -199,7 +209,8 @@ class Store:
             "%s is %s: set aside as %s, every source is cleaned again", self._path, fault, old.name
         )
 
-    def _select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of the database, one at a time."""
         with self._told():
             yield from self._db.execute(query, values)
 
@@ -209,7 +220,8 @@ class Store:
         db.execute("delete from facts where name = ?", (_WRITTEN,))
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """The database, to change it in one transaction."""
         with self._told(), self._db as db:
             yield db
 
@@ -219,28 +231,8 @@ class Store:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            remedy = ". Remove it and run again: nothing is lost" if _is_damage(error) else ""
+            remedy = ". Remove it and run again: nothing is lost" if is_damage(error) else ""
             raise StateError(f"{self._path}: {error}{remedy}") from error
-
-
-def _find_fault(db: sqlite3.Connection, check: bool) -> str | None:  # noqa: FBT001
-    """Why a database cannot be used: damage, another version; None for a new one too."""
-    try:
-        found = db.execute("pragma user_version").fetchone()[0]
-        tables = db.execute("select count(*) from sqlite_master").fetchone()[0]
-        if tables and found != VERSION:
-            return f"of version {found}, not {VERSION}"
-        verdict = db.execute("pragma quick_check(1)").fetchone()[0] if check else "ok"
-    except sqlite3.DatabaseError as error:
-        if _is_damage(error):
-            return "damaged"
-        raise
-    return None if verdict == "ok" else "damaged"
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    code: int = getattr(error, "sqlite_errorcode", 0)
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _dump(value: object) -> str:

@@ -90,7 +90,7 @@ def quarantined(source: Source, error: str, trace: str = "", sha256: str | None 
 def _clean_bytes(source: Source, data: bytes, settings: Settings) -> Outcome:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _outcome(source, sha256, clean(data, settings=settings))
+        return _outcome(source, sha256, clean(data, settings=settings, site=source.site))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is must not take others with it)

@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 import threading
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -40,10 +41,14 @@ def rejected(id_: str) -> Outcome:
     return Outcome(id_, "hash", "rejected", {"id": id_, "reason": "empty"})
 
 
+PRINTS = defaultdict(lambda: "print")
+"""Every outcome came about under the same fingerprint."""
+
+
 def fill(clean: Path, outcomes: Iterable[Outcome], gone: Iterable[str] = ()) -> None:
     """Record outcomes, forget others, and write the corpus."""
     with Store(clean) as store:
-        store.record(outcomes, "print")
+        store.record(outcomes, PRINTS)
         store.forget(gone)
         write_corpus(store, clean)
 
@@ -155,7 +160,7 @@ def test_change_of_state_shows_in_the_next_run(tmp_path: Path) -> None:
     fill(tmp_path, [document("x")])
     with Store(tmp_path) as store:
         assert is_written(store, tmp_path)
-        store.record([document("y")], "print")
+        store.record([document("y")], PRINTS)
     with Store(tmp_path) as store:
         assert not is_written(store, tmp_path)
         write_corpus(store, tmp_path)

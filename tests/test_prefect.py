@@ -201,7 +201,7 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-assert set(schema["properties"]) == {"raw", "clean", "settings", "workers"}
+assert set(schema["properties"]) == {"raw", "clean", "settings", "workers", "rules"}
 assert all(one["description"] for one in schema["properties"].values())
 assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
 wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}}

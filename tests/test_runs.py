@@ -400,11 +400,11 @@ def test_foreign_outcomes_stop_the_run(small: Run) -> None:
     plan = stages.plan_work(list_sources(small.raw), small.clean, Settings(), 1)
     with Store(small.clean) as store:
         outcome = next(store.outcomes())
-        store.record([outcome], fingerprint(Settings(min_words=5)))
+        store.record([outcome], {outcome.id: fingerprint(Settings(min_words=5))})
     with pytest.raises(StateError, match="another one works there too"):
         stages.commit(plan)
     with Store(small.clean) as store:
-        store.record([outcome, replace(outcome, id="new.txt")], plan.fingerprint)
+        store.record([outcome, replace(outcome, id="new.txt")], {**plan.prints, "new.txt": ""})
     with pytest.raises(StateError, match="another one works there too"):
         stages.commit(plan)
 

@@ -11,7 +11,7 @@ from corpora import GERMAN, JAPANESE, PARAGRAPHS, SPAM, article, noise, page, wr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners import Document, Settings, clean
+from cleaners import Document, Settings, Site, clean
 from flows.sources import NoSourcesError, OverlapError, Source, list_sources
 from flows.worker import LONGEST_ERROR, Outcome, clean_source, quarantined, to_json
 
@@ -256,8 +256,8 @@ def test_characters_that_are_lost_quarantine(
 ) -> None:
     """A document whose blocks and edits do not cover its text is not let into the corpus."""
 
-    def forget_a_block(data: bytes, settings: Settings) -> Document:
-        doc = clean(data, settings=settings)
+    def forget_a_block(data: bytes, settings: Settings, site: Site) -> Document:
+        doc = clean(data, settings=settings, site=site)
         return replace(doc, blocks=doc.blocks[1:])
 
     monkeypatch.setattr("flows.worker.clean", forget_a_block)

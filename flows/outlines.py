@@ -1,0 +1,50 @@
+"""Outlines of sources: what planning has to know of their texts, read by worker processes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaners import read_outline
+from flows.sources import Source, open_source
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What planning has to know of the text of a source.
+
+    Attributes:
+        id: the source's.
+        sha256: of its bytes; None if they could not be read.
+        host: its site's, if it says so.
+        keys: its lines', see :func:`cleaners.templates.key_lines`; none where it is no text.
+    """
+
+    id: str
+    sha256: str | None
+    host: str
+    keys: bytes
+
+
+def outline_batch(sources: Sequence[Source]) -> list[Outline]:
+    """Outline sources one after the other. Never raises for a document's sake."""
+    return [outline_source(source) for source in sources]
+
+
+def outline_source(source: Source) -> Outline:
+    """The outline of one source. What is wrong with it is for cleaning to find out, and to say."""
+    sha256 = None
+    try:
+        with open_source(source) as file:
+            data = file.read()
+        sha256 = hashlib.sha256(data).hexdigest()
+        host, keys = read_outline(data)
+    except Exception:  # noqa: BLE001  (cleaning raises it again, and keeps it)
+        return without_outline(source, sha256)
+    return Outline(source.id, sha256, host, keys.tobytes())
+
+
+def without_outline(source: Source, sha256: str | None = None) -> Outline:
+    """The outline of a source of which nothing can be known."""
+    return Outline(source.id, sha256, "", b"")

@@ -1,0 +1,153 @@
+"""The user's own file, ``cleancopy.toml`` beside the sources: settings, lines to keep and to drop.
+
+    [settings]
+    languages = ["en", "de"]      # or "all"
+
+    [[keep]]
+    site = "example.org"          # and hosts below it; or a folder; without it: everywhere
+    line = "All rights reserved to the reader."
+    why = "part of the poem"
+
+    [[drop]]
+    pattern = "Photo: .*"         # a regular expression for the whole line
+
+Whatever is wrong with it stops the run with a message that says where and what was expected: a rule
+that is silently not applied would be worse.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from cleaners import Settings, UserRule
+from flows.sources import RULES_FILE, RunError
+
+_TABLES = ("settings", "keep", "drop")
+_RULE_KEYS = ("name", "site", "line", "pattern", "why")
+_ALL = "all"
+"""In TOML, which has no word for None: every language."""
+
+
+class UserFileError(RunError):
+    """The user's file cannot be read or means nothing; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserFile:
+    """What the user's file says.
+
+    Attributes:
+        choices: settings by name, checked; those that are not named have their defaults.
+        rules: those to keep first, then those to drop, each in the order of the file.
+    """
+
+    choices: Mapping[str, Any]
+    rules: tuple[UserRule, ...] = ()
+
+    def settings(self, **given: Any) -> Settings:
+        """The settings of the file, but for those given.
+
+        Raises:
+            ValueError: one of those given is none.
+        """
+        return Settings(**{**self.choices, **given})
+
+
+NO_FILE = UserFile({})
+
+
+def read_user_file(raw: Path, path: Path | None = None) -> UserFile:
+    """The file at ``path``; by default the one in the folder of the sources, if there is one.
+
+    Raises:
+        UserFileError: it is named and not there, cannot be read, or something in it is wrong.
+    """
+    try:
+        if path is None and not (raw / RULES_FILE).exists():
+            return NO_FILE
+        path = path or raw / RULES_FILE
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserFileError(f"{path or raw / RULES_FILE}: {error}") from error
+    try:
+        _check_keys("the file", tables, _TABLES)
+        choices = _read_settings(tables.get("settings", {}))
+        rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
+    except ValueError as error:
+        raise UserFileError(f"{path}: {error}") from error
+    return UserFile(choices, rules)
+
+
+def find_user_file(file: Path) -> Path | None:
+    """The one that is nearest above a source, as for a run over one of the folders it is in."""
+    folders = file.resolve().parents
+    return next((f / RULES_FILE for f in folders if (f / RULES_FILE).is_file()), None)
+
+
+def _read_settings(table: Any) -> dict[str, Any]:
+    _check_table("settings: expected a table that begins with [settings]", table)
+    _check_keys("[settings]", table, tuple(field.name for field in fields(Settings)))
+    choices = dict(table)
+    if "languages" in choices:
+        choices["languages"] = _read_languages(choices["languages"])
+    if "min_words" in choices and type(choices["min_words"]) is not int:
+        raise ValueError(f"[settings] min_words: expected a number, got {choices['min_words']!r}")
+    try:
+        Settings(**choices)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"[settings] {error}") from error
+    return choices
+
+
+def _read_languages(value: Any) -> tuple[str, ...] | None:
+    if value == _ALL:
+        return None
+    if isinstance(value, list) and all(isinstance(code, str) for code in value):
+        return tuple(value)
+    raise ValueError(f'[settings] languages: expected ["en"] or "{_ALL}", got {value!r}')
+
+
+def _read_rules(action: Literal["keep", "drop"], tables: dict[str, Any]) -> Iterator[UserRule]:
+    found = tables.get(action, [])
+    if not isinstance(found, list):
+        raise ValueError(f"{action}: expected tables that begin with [[{action}]], got {found!r}")  # noqa: TRY004
+    for number, table in enumerate(found, 1):
+        where = f"[[{action}]] number {number}"
+        _check_table(f"{where}: expected a table", table)
+        _check_keys(where, table, _RULE_KEYS)
+        for key, value in table.items():
+            if not isinstance(value, str) or not value.strip():
+                raise ValueError(f"{where}: {key}: expected text, got {value!r}")
+        if ("line" in table) == ("pattern" in table):
+            raise ValueError(f"{where}: expected one of line and pattern")
+        pattern = table.get("pattern") or _escape(table["line"])
+        name = table.get("name", f"{action} {number}")
+        try:
+            yield UserRule(name, action, pattern, table.get("site"), table.get("why", ""))
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from error
+
+
+def _escape(line: str) -> str:
+    """A pattern for just this line. Spaces as they are, for the pattern is shown to the user."""
+    return re.escape(" ".join(line.split())).replace("\\ ", " ")
+
+
+def _check_table(expected: str, value: Any) -> None:
+    if not isinstance(value, dict):
+        raise ValueError(f"{expected}, got {value!r}")  # noqa: TRY004  (the file's fault, not ours)
+
+
+def _check_keys(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """Refuse a key that nothing would read, with the one that was probably meant."""
+    for key in table:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{where}: unknown key {key}{hint} Known: {', '.join(known)}")
