@@ -27,6 +27,7 @@ SKIPPED_TAGS: Final = frozenset(
     "head script style template svg iframe object audio video canvas map".split()
 )
 """Elements whose content is not text for readers, or is a fallback that no browser shows."""
+_NUMBERED: Final = sorted(BLOCK_TAGS | SKIPPED_TAGS)
 CODE_TAGS: Final = frozenset("code kbd samp tt var".split())
 PREFORMATTED_TAGS: Final = frozenset("pre listing xmp plaintext".split())
 
@@ -57,14 +58,26 @@ class Scope:
         names: words of its own class and id attributes, lower case.
         words: words of class and id attributes of it and all elements around it.
         depth: scopes around it.
+        number: of its element as :func:`number_blocks` counts; None if that is an inline one.
     """
 
-    __slots__ = ("depth", "hidden", "names", "parent", "path", "preformatted", "tag", "words")
+    __slots__ = (
+        "depth",
+        "hidden",
+        "names",
+        "number",
+        "parent",
+        "path",
+        "preformatted",
+        "tag",
+        "words",
+    )
 
     def __init__(self, parent: Scope | None, tag: str) -> None:
         self.parent = parent
         self.tag = tag
         self.names = _NO_NAMES
+        self.number: int | None = None
         if parent is None:
             self.path, self.depth, self.words = "", 0, _NO_NAMES
             self.hidden = self.preformatted = False
@@ -130,8 +143,22 @@ _Outside = tuple[Scope, bool, int]
 
 def read_runs(tree: HtmlElement, url: str | None = None) -> list[Run]:
     """All runs of text in document order, without recursion: pages nest thousands deep."""
+    return list(_walk(_root(tree), _host(tree, url)))
+
+
+def number_blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The block-level elements of a page, or of a copy of it, in the order of their numbers."""
+    walker = etree.iterwalk(_root(tree), events=("start",), tag=_NUMBERED)
+    for _, element in walker:
+        if element.tag in SKIPPED_TAGS:
+            walker.skip_subtree()
+        else:
+            yield element
+
+
+def _root(tree: HtmlElement) -> HtmlElement:
     body = tree.find("body")
-    return list(_walk(tree if body is None else body, _host(tree, url)))
+    return tree if body is None else body
 
 
 def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
@@ -140,7 +167,7 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
     walker = etree.iterwalk(root, events=("start", "end"))
     outside: list[_Outside] = []
     waiting: list[HtmlElement] = []
-    links = 0
+    links = blocks = 0
     for event, element in walker:
         if event == "start":
             tag = element.tag
@@ -163,6 +190,7 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
             text = None
         elif boundary:
             run.scope = scope = _enter(element, scope, tag, boundary=True)
+            scope.number, blocks = blocks, blocks + 1
             text = element.text
         else:
             waiting.append(element)
