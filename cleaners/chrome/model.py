@@ -59,13 +59,18 @@ class Forest:
         return shares.round(4).astype(np.float32)
 
     def _sum(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
-        answers = np.ascontiguousarray(rows.T[self.columns] > self.thresholds[:, None])
-        leaf = np.zeros((len(self.questions), len(rows)), dtype=np.intp)
+        answers = (rows.T[self.columns] > self.thresholds[:, None]).view(np.uint8)
+        leaf = np.zeros((len(self.questions), len(rows)), dtype=_number_type(self.leaves.shape[1]))
         for level in range(self.questions.shape[1]):
-            leaf |= answers[self.questions[:, level]].astype(np.intp) << level
-        leaf += (np.arange(len(self.questions)) * self.leaves.shape[1])[:, None]
-        total: NDArray[np.int64] = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64)
+            leaf |= answers[self.questions[:, level]].astype(leaf.dtype, copy=False) << level
+        place = leaf + (np.arange(len(self.questions)) * self.leaves.shape[1])[:, None]
+        total: NDArray[np.int64] = self.leaves.ravel()[place].sum(axis=0, dtype=np.int64)
         return total
+
+
+def _number_type(numbers: int) -> type[np.unsignedinteger[Any]]:
+    """The smallest type for so many numbers: a quarter of the time goes to moving them."""
+    return np.uint8 if numbers <= 256 else np.uint32
 
 
 @dataclass(frozen=True, slots=True)
