@@ -238,8 +238,7 @@ def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> S
     if attributes and tag not in ("html", "body"):
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
         if names != " ":
-            scope.names = name_words(names)
-            scope.words = _union(outer.words, scope.names)
+            scope.names, scope.words = _named(names, outer.words)
     if not outer.hidden:
         scope.hidden = tag == "noscript" or _is_hidden(attributes)
     return scope
@@ -261,12 +260,12 @@ def _hides(style: str) -> bool:
 
 def _host(tree: HtmlElement, url: str | None) -> str:
     """Host of the page: of its address, else of what it names as its address."""
-    own = url or next(_named(tree, "link", "rel", "canonical", "href"), "")
-    own = own or next(_named(tree, "meta", "property", "og:url", "content"), "")
+    own = url or next(_values(tree, "link", "rel", "canonical", "href"), "")
+    own = own or next(_values(tree, "meta", "property", "og:url", "content"), "")
     return _link_host(own)
 
 
-def _named(tree: HtmlElement, tag: str, name: str, value: str, wanted: str) -> Iterator[str]:
+def _values(tree: HtmlElement, tag: str, name: str, value: str, wanted: str) -> Iterator[str]:
     """Values of the attribute ``wanted`` where another attribute has this value."""
     for element in tree.iter(tag):
         if element.get(name) == value and wanted in element.attrib:
@@ -284,9 +283,10 @@ def _link_host(href: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _union(outer: frozenset[str], own: frozenset[str]) -> frozenset[str]:
-    """One object for each set: elements of one template share theirs."""
-    return outer | own
+def _named(names: str, outer: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of an element and of all around it: elements of one template share theirs."""
+    own = name_words(names)
+    return own, outer | own
 
 
 @lru_cache(maxsize=20_000)
