@@ -80,10 +80,18 @@ def test_a_glance_finds_every_label(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["On Monday", "seen at ", "First Published", "as of May", "pub time", "LAST UPDATE", "ﬁled"],
+    [
+        "On Monday",
+        "seen at ",
+        "First Published",
+        "as of May",
+        "pub time",
+        "LAST UPDATE",
+        "laſt update",
+    ],
 )
 def test_labels_in_all_places(text: str) -> None:
-    """At both ends, in capitals, with ligatures."""
+    """At both ends, in capitals, with a long s."""
     assert _without_label(text) == _LABEL.sub(" ", text)
 
 
