@@ -87,7 +87,7 @@ def test_a_glance_finds_every_label(text: str) -> None:
         "as of May",
         "pub time",
         "LAST UPDATE",
-        "laſt update",
+        "laſt change",
     ],
 )
 def test_labels_in_all_places(text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.chrome.remainder import _find_unlikely, find_remainder
+from cleaners.chrome.remainder import find_remainder
 from cleaners.decoding import decode
 from cleaners.html_runs import Scope, number_blocks, read_runs
 from cleaners.html_tree import parse_html
@@ -48,15 +48,11 @@ def test_a_likely_block_keeps_the_elements_around_it() -> None:
     assert "<section><p>text</p></section>" in remainder(html, "chrome")
 
 
-def test_of_elements_within_each_other_the_outermost_is_named() -> None:
-    """Also where an inline element stands between them."""
-    tree = parsed('<body><p>text</p><div><span class="x"><div>chrome</div></span></div></body>')
-    runs = read_runs(tree)
-    outer = runs[1].scope.parent
-    assert outer is not None
-    assert outer.number is None
-    assert outer.parent is not None
-    assert list(_find_unlikely(runs, [0.9, 0.01], 0.05)) == [outer.parent.number]
+def test_an_unlikely_block_in_an_inline_element_goes() -> None:
+    """What counts is the block-level element around it."""
+    left = remainder('<body><div><a href="/"><p>chrome</p></a><p>text</p></div></body>', "chrome")
+    assert "chrome" not in left
+    assert "<p>text</p>" in left
 
 
 def test_what_has_no_text_goes_and_what_parts_text_stays() -> None:
