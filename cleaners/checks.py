@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cleaners.document import Draft, Evidence, Reason, Settings
 from cleaners.language import identify_language
 from cleaners.scripts import count_scripts
-from cleaners.stopwords import words_of
+from cleaners.stopwords import count_words
 
 Verdict = tuple[Reason, Evidence] | None
 
@@ -42,9 +42,11 @@ def check_language(draft: Draft, text: str, settings: Settings) -> Verdict:
 
 def check_length(draft: Draft, text: str, settings: Settings) -> Verdict:
     """The body has ``Settings.min_words`` words. Scripts without spaces: two letters a word."""
-    scripts = count_scripts(text)
-    unspaced = scripts["Han"] + scripts["Kana"] + scripts["Thai"] + scripts["SoutheastAsian"]
-    words = max(len(words_of(text)), unspaced // 2)
+    words = count_words(text, settings.min_words)
+    if words < settings.min_words:
+        scripts = count_scripts(text)
+        unspaced = scripts["Han"] + scripts["Kana"] + scripts["Thai"] + scripts["SoutheastAsian"]
+        words = max(words, unspaced // 2)
     return (Reason.TOO_SHORT, {"words": words}) if words < settings.min_words else None
 
 

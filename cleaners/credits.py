@@ -27,6 +27,9 @@ _LABEL = re.compile(
     r"|\b(?:update|date|time)\s?:|^\s?on\b|\b(?:at|on)(?=\s*$)",
     re.I,
 )
+_IN_LABELS = ("ed", "written", "date", "time", "last", "as of")
+"""Every label of a date has one of these, but for "on" and "at" at the ends of a text."""
+_EDGE_LABEL = re.compile(r"^\s?on\b|\b(?:at|on)\s*$", re.I)
 _READING = re.compile(
     r"\b(?:\d{1,3}[- ]min(?:ute)?s?(?:[- ]read)?|(?:estimated )?read(?:ing)? time:?"
     r"|\d[\d,.]*k? (?:views?|shares?|reads?|words|likes?|replies|responses|reactions))(?!\w)",
@@ -141,10 +144,10 @@ def _read_piece(piece: str, *, timed: bool) -> tuple[str, str | None] | None:
         label = pattern.match(piece)
         if label is not None:
             named = piece[label.end() :]
-            named = _LABEL.sub(" ", named) if timed else named
+            named = _without_label(named) if timed else named
             name = read_name(named, lenient=timed) or name_before_office(named)
             return None if name is None else (kind, without_office(name))
-    bare = _LABEL.sub(" ", piece).strip(" ,.:;-–—")
+    bare = _without_label(piece).strip(" ,.:;-–—")
     kind = "label" if bare != piece.strip(" ,.:;-–—") else "name"
     if not bare or tile(bare) is not None:
         return kind, None
@@ -154,6 +157,13 @@ def _read_piece(piece: str, *, timed: bool) -> tuple[str, str | None] | None:
     if "," in name and JOB.search(name):
         return "author", without_office(name)
     return ("person", name) if is_person(name) and kind == "name" else (kind, name)
+
+
+def _without_label(text: str) -> str:
+    """A text without labels of dates; a glance first, for the pattern tries every word."""
+    plain = text.casefold()
+    may_be = any(part in plain for part in _IN_LABELS) or _EDGE_LABEL.search(text)
+    return _LABEL.sub(" ", text) if may_be else text
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:

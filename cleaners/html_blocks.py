@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 from cleaners.chrome.judge import Verdict, judge
 from cleaners.chrome.model import Model
@@ -76,9 +77,9 @@ def _as_blocks(
 
 def _telling(words: frozenset[str], model: Model) -> str | None:
     """The class word that speaks most against main text, if it speaks clearly."""
-    classes = model.lexicon["c"]
-    odds, worst = min(((classes.get(w, 0), w) for w in words), default=(0, ""))
-    return worst if odds <= TELLING else None
+    odds = model.lexicon["c"].get
+    lowest = min(map(odds, words, repeat(0)), default=0)
+    return min(word for word in words if odds(word, 0) == lowest) if lowest <= TELLING else None
 
 
 def _usual_words(runs: Sequence[Run], verdict: Verdict) -> frozenset[str]:

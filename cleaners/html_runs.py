@@ -6,7 +6,7 @@ Hidden runs are there too, in document order, so that whatever is removed can be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ SKIPPED_TAGS: Final = frozenset(
     "head script style template svg iframe object audio video canvas map".split()
 )
 """Elements whose content is not text for readers, or is a fallback that no browser shows."""
+_NUMBERED: Final = sorted(BLOCK_TAGS | SKIPPED_TAGS)
 CODE_TAGS: Final = frozenset("code kbd samp tt var".split())
 PREFORMATTED_TAGS: Final = frozenset("pre listing xmp plaintext".split())
 
@@ -44,6 +45,8 @@ _HIDING = re.compile(
     re.I,
 )
 
+_NO_NAMES: Final[frozenset[str]] = frozenset()
+
 
 class Scope:
     """What an element passes on to the text inside of it.
@@ -55,13 +58,14 @@ class Scope:
         names: words of its own class and id attributes, lower case.
         words: words of class and id attributes of it and all elements around it.
         depth: scopes around it.
+        number: of its element as :func:`number_blocks` counts; None if that is an inline one.
     """
 
     __slots__ = (
         "depth",
         "hidden",
-        "link",
         "names",
+        "number",
         "parent",
         "path",
         "preformatted",
@@ -72,14 +76,17 @@ class Scope:
     def __init__(self, parent: Scope | None, tag: str) -> None:
         self.parent = parent
         self.tag = tag
-        self.names: frozenset[str] = frozenset()
+        self.names = _NO_NAMES
+        self.number: int | None = None
         if parent is None:
-            self.path, self.depth = "", 0
-            self.words: frozenset[str] = frozenset()
-            self.hidden = self.preformatted = self.link = False
+            self.path, self.depth, self.words = "", 0, _NO_NAMES
+            self.hidden = self.preformatted = False
             return
-        self.path, self.depth, self.words = parent.path, parent.depth + 1, parent.words
-        self.hidden, self.preformatted, self.link = parent.hidden, parent.preformatted, parent.link
+        self.path = parent.path
+        self.depth = parent.depth + 1
+        self.words = parent.words
+        self.hidden = parent.hidden
+        self.preformatted = parent.preformatted
 
 
 class Run:
@@ -108,9 +115,14 @@ class Run:
 
     def close(self) -> bool:
         """Fold the white space; whether any text is there."""
-        joined = "".join(self.pieces)
+        pieces = self.pieces
+        joined = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if joined.isspace():
+            return False
         if self.scope.preformatted:
             self.text = joined.strip("\n").rstrip()
+        elif joined.isascii():  # no other white space is left in it: see parse_html
+            self.text = " ".join(joined.split())
         else:
             self.text = _SPACE.sub(" ", joined).strip()
         if not self.text:
@@ -125,46 +137,80 @@ class Run:
         return min(1.0, self.linked / size) if size else 0.0
 
 
+_Outside = tuple[Scope, bool, int]
+"""Of an open element: the scope around it, whether it is a block, the links around it."""
+
+
 def read_runs(tree: HtmlElement, url: str | None = None) -> list[Run]:
     """All runs of text in document order, without recursion: pages nest thousands deep."""
+    return list(_walk(_root(tree), read_host(tree, url)))
+
+
+def number_blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The block-level elements of a page, or of a copy of it, in the order of their numbers."""
+    walker = etree.iterwalk(_root(tree), events=("start",), tag=_NUMBERED)
+    for _, element in walker:
+        if element.tag in SKIPPED_TAGS:
+            walker.skip_subtree()
+        else:
+            yield element
+
+
+def _root(tree: HtmlElement) -> HtmlElement:
     body = tree.find("body")
-    return list(_walk(tree if body is None else body, read_host(tree, url)))
+    return tree if body is None else body
 
 
 def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
     scope = Scope(None, "")
     run = Run(scope)
     walker = etree.iterwalk(root, events=("start", "end"))
-    entered: list[Scope] = []
+    outside: list[_Outside] = []
+    waiting: list[HtmlElement] = []
+    links = blocks = 0
     for event, element in walker:
-        tag = element.tag
-        boundary = tag in BLOCK_TAGS
+        if event == "start":
+            tag = element.tag
+            boundary = tag in BLOCK_TAGS
+            if boundary and waiting:
+                scope = _enter_all(waiting, scope, outside)
+            outside.append((scope, boundary, links))
+        else:
+            scope, boundary, links = outside.pop()
+            del waiting[-1:]
         if boundary:
             if run.pieces and run.close():
                 yield run
             run = Run(scope)
-        if event == "start":
-            entered.append(scope)
-            if not isinstance(tag, str) or tag in SKIPPED_TAGS:
-                walker.skip_subtree()
-                continue
-            scope = _enter(element, scope, tag, boundary=boundary)
-            if boundary:
-                run.scope = scope
-            else:
-                _note(run, element, tag, host)
+        if event == "end":
+            text = element.tail if outside else None
+        elif not isinstance(tag, str) or tag in SKIPPED_TAGS:
+            walker.skip_subtree()
+            waiting.append(element)
+            text = None
+        elif boundary:
+            run.scope = scope = _enter(element, scope, tag, boundary=True)
+            scope.number, blocks = blocks, blocks + 1
             text = element.text
         else:
-            scope = entered.pop()
-            if boundary:
-                run.scope = scope
-            text = element.tail if element is not root else None
+            waiting.append(element)
+            links += tag == "a"
+            _note(run, element, tag, host)
+            text = element.text
         if text:
             run.pieces.append(text)
-            if scope.link:
-                run.linked += len("".join(text.split()))
-    if run.close():
+            run.linked += len("".join(text.split())) if links else 0
+    if run.pieces and run.close():
         yield run
+
+
+def _enter_all(waiting: list[HtmlElement], scope: Scope, outside: list[_Outside]) -> Scope:
+    """The scope inside of inline elements, which have one only where a block stands in them."""
+    for index, element in enumerate(waiting, len(outside) - len(waiting)):
+        outside[index] = scope, *outside[index][1:]
+        scope = _enter(element, scope, element.tag, boundary=False)
+    waiting.clear()
+    return scope
 
 
 def _note(run: Run, element: HtmlElement, tag: str, host: str) -> None:
@@ -181,34 +227,49 @@ def _note(run: Run, element: HtmlElement, tag: str, host: str) -> None:
 
 def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> Scope:
     """The scope inside of an element: the one around it where the element changes nothing."""
-    attributes = element.attrib
+    attributes = dict(element.items())
     if not attributes and not boundary and tag != "a":
         return outer
     scope = Scope(outer, tag)
     if boundary and tag != "br":
         scope.path = f"{outer.path}/{tag}" if outer.path else tag
-    scope.link = outer.link or tag == "a"
-    scope.preformatted = outer.preformatted or tag in PREFORMATTED_TAGS
+    if tag in PREFORMATTED_TAGS:
+        scope.preformatted = True
     if attributes and tag not in ("html", "body"):
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
         if names != " ":
-            scope.names = name_words(names)
-            scope.words = _union(outer.words, scope.names)
+            scope.names, scope.words = _named(names, outer.words)
     if not outer.hidden:
-        scope.hidden = (
-            tag == "noscript"
-            or "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
-        )
+        scope.hidden = tag == "noscript" or _is_hidden(attributes)
     return scope
 
 
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or ("style" in attributes and _hides(attributes["style"]))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _hides(style: str) -> bool:
+    """Whether an inline style hides its element. Remembered: pages repeat their styles."""
+    return _HIDING.search(style) is not None
+
+
 def read_host(tree: HtmlElement, url: str | None) -> str:
-    """Host of a page: of its address, else of what it names as its address."""
-    own = url or next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
-    own = own or next(iter(tree.xpath("//meta[@property='og:url']/@content")), "")
-    return host_of(str(own))
+    """Host of the page: of its address, else of what it names as its address."""
+    own = url or next(_values(tree, "link", "rel", "canonical", "href"), "")
+    own = own or next(_values(tree, "meta", "property", "og:url", "content"), "")
+    return host_of(own)
+
+
+def _values(tree: HtmlElement, tag: str, name: str, value: str, wanted: str) -> Iterator[str]:
+    """Values of the attribute ``wanted`` where another attribute has this value."""
+    for element in tree.iter(tag):
+        if element.get(name) == value and wanted in element.attrib:
+            yield element.get(wanted, "")
 
 
 @lru_cache(maxsize=20_000)
@@ -223,9 +284,10 @@ def host_of(href: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _union(outer: frozenset[str], own: frozenset[str]) -> frozenset[str]:
-    """One object for each set: elements of one template share theirs."""
-    return outer | own
+def _named(names: str, outer: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of an element and of all around it: elements of one template share theirs."""
+    own = name_words(names)
+    return own, outer | own
 
 
 @lru_cache(maxsize=20_000)

@@ -19,10 +19,11 @@ RAW_TEXT_TAGS: Final = frozenset("script style textarea title xmp".split())
 DEEPEST: Final = 500
 # lxml.html asks a Python function for the class of every element, each time one is looked at.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f]"
-    r"|&#(?:0{0,9}(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bBeEfF]|1[0-9a-fA-F]));"
+_CONTROL = bytes([*range(9), 11, *range(14, 32)])
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0{0,9}(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0{0,9}(?:[0-8bBeEfF]|1[0-9a-fA-F]));"
 )
+_NO_CONTROL = dict.fromkeys(_CONTROL, "\ufffd")
 _END_TAG = re.compile(r"</(?:body|html)(?:[\s/][^<>]*)?>", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,60})[^<>]*>")
 
@@ -35,7 +36,7 @@ def parse_html(text: str) -> HtmlElement | None:
     """
     # lxml refuses a str with an encoding declaration, libxml2 stops at NUL, and trafilatura
     # fails on control characters, also on those that a reference stands for.
-    text = re.sub(r"^\s*<\?xml[^>]*>", "", _CONTROL.sub("\ufffd", text).lstrip("\ufeff"))
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", _without_control(text).lstrip("\ufeff"))
     text = _END_TAG.sub("", text)
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     parser.set_element_class_lookup(_CLASSES)
@@ -43,6 +44,14 @@ def parse_html(text: str) -> HtmlElement | None:
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return _parse_with(parser, _flatten(text))
     return tree
+
+
+def _without_control(text: str) -> str:
+    """The text with U+FFFD for each control character, written out or as a reference."""
+    data = text.encode("utf-8", "replace")
+    if len(data.translate(None, _CONTROL)) != len(data):
+        text = text.translate(_NO_CONTROL)
+    return _CONTROL_REFERENCE.sub("\ufffd", text)
 
 
 def _parse_with(parser: HTMLParser, text: str) -> HtmlElement | None:

@@ -209,7 +209,8 @@ def _merge(draft: Draft, text: str, new: Sequence[Edit]) -> Iterator[Edit]:
     old_shift = new_shift = 0
     for group in _groups(draft.edits, new):
         start = group.start - old_shift
-        old_shift += _growth(group.old)
+        if group.old:
+            old_shift += _growth(group.old)
         end = group.end - old_shift
         after_start = group.start + new_shift
         new_shift += _growth(group.new)
@@ -226,35 +227,42 @@ def _growth(edits: Iterable[Edit]) -> int:
 
 def _groups(old: Sequence[Edit], new: Sequence[Edit]) -> Iterator[_Group]:
     """Sweep both lists by position in the current text, gathering what overlaps."""
-    spans: list[tuple[int, int, bool, Edit]] = []
+    spans: list[tuple[int, int, bool, int]] = []
     shift = 0
-    for edit in old:
+    for index, edit in enumerate(old):
         start = edit.start + shift
-        spans.append((start, start + len(edit.after), False, edit))
+        spans.append((start, start + len(edit.after), False, index))
         shift += len(edit.after) - len(edit.before)
-    spans += [(edit.start, edit.end, True, edit) for edit in new]
-    spans.sort(key=lambda span: span[:3])
+    spans += [(edit.start, edit.end, True, index) for index, edit in enumerate(new)]
+    spans.sort()
     group: _Group | None = None
-    for start, end, is_new, edit in spans:
+    for start, end, is_new, index in spans:
         if group is None or not (start < group.end or start == end == group.start == group.end):
             if group is not None:
                 yield group
             group = _Group(start, end)
-        group.end = max(group.end, end)
-        (group.new if is_new else group.old).append(edit)
+        elif end > group.end:
+            group.end = end
+        if is_new:
+            group.new.append(new[index])
+        else:
+            group.old.append(old[index])
     if group is not None:
         yield group
 
 
 def _join(group: _Group, start: int, end: int, before: str, after: str) -> Edit:
     """One edit for a group: a removal speaks for itself, repairs are named together."""
-    members = [*group.old, *group.new]
     last = group.new[-1]
+    alone = not group.old and len(group.new) == 1
+    if alone and start == last.start:
+        return last
     joined = Edit(
         start, end, before, after, last.cleaner, last.rule, last.evidence, last.role, last.score
     )
-    if after == "" or len(members) == 1:
+    if after == "" or alone:
         return joined
+    members = [*group.old, *group.new]
     return replace(
         joined,
         cleaner=_names(edit.cleaner for edit in members),

@@ -49,7 +49,8 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     """
     heading = _read_heading(tree)
     texts = cast("list[str]", _TEXTS(tree))
-    programs = {element.text for element in tree.iter("script", "style")}
+    dated = [text for text in texts if len(text) <= LONGEST_DATELINE and _YEAR.search(text)]
+    programs = {element.text for element in tree.iter("script", "style")} if dated else ()
     _prune(tree)
     # htmldate's extensive search finds a day on every page, most of them in links and scripts.
     dates = {
@@ -62,7 +63,7 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
     return Page(
         title=found.title,
         author=found.author,
-        date=found.date or _first_date(text for text in texts if text not in programs),
+        date=found.date or _first_date(text for text in dated if text not in programs),
         site=found.sitename,
         heading=heading,
     )
@@ -71,8 +72,6 @@ def read_page(tree: HtmlElement, url: str | None) -> Page:
 def _first_date(texts: Iterable[str]) -> str | None:
     """The day that the first text names which is hardly more than a date."""
     for text in texts:
-        if len(text) > LONGEST_DATELINE or not _YEAR.search(text):
-            continue
         found = DATE.search(text)
         if found is None:
             continue
@@ -104,15 +103,16 @@ def _prune(tree: HtmlElement) -> None:
 def _telling(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that name an author, a date, a title or the site, told from their attributes."""
     for element in tree.iter("*"):
-        if element.tag == "script":
-            if element.get("type") in _DATA_TYPES:
+        tag, get = element.tag, element.get
+        if tag == "script":
+            if get("type") in _DATA_TYPES:
                 yield element
         elif (
-            element.tag in _TELLING_TAGS
-            or _is_cue(element.get("class"))
-            or _is_cue(element.get("id"))
-            or _is_cue(element.get("itemprop"))
-            or element.get("rel") in _TELLING_LINKS
+            tag in _TELLING_TAGS
+            or _is_cue(get("class"))
+            or _is_cue(get("id"))
+            or _is_cue(get("itemprop"))
+            or get("rel") in _TELLING_LINKS
         ):
             yield element
 
@@ -130,7 +130,7 @@ def _is_short(element: HtmlElement) -> bool:
 def _read_heading(tree: HtmlElement) -> str | None:
     """The heading that the page's ``title`` repeats, or the only ``h1``."""
     title = " ".join((tree.findtext(".//title") or "").split())
-    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")]
-    named = [heading for heading in headings if len(heading) > 8 and heading in title]
-    first = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    headings = [(h.tag, " ".join("".join(h.itertext()).split())) for h in tree.iter("h1", "h2")]
+    named = [heading for _, heading in headings if len(heading) > 8 and heading in title]
+    first = [heading for tag, heading in headings if tag == "h1"]
     return max(named, key=len, default=None) or (first[0] or None if len(first) == 1 else None)

@@ -22,7 +22,8 @@ _RANGES = {
 }
 _NON_LATIN = re.compile("[" + "".join(_RANGES.values()) + "]+")
 _SCRIPTS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
-_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LATIN = re.compile("[\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 LANGUAGE_SCRIPTS = {
@@ -39,14 +40,13 @@ LANGUAGE_SCRIPTS = {
 def count_scripts(text: str) -> Counter[str]:
     """Letters by writing system. Japanese counts as Han and Kana, whichever is written."""
     counts: Counter[str] = Counter()
-    if text.isascii():
-        latin = len(text.encode("ascii").translate(None, _NO_LETTERS))
-    else:
-        latin = sum(map(len, _LATIN.findall(text)))
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    rest = "" if text.isascii() else "".join(_NOT_ASCII.findall(text))
+    latin += sum(map(len, _LATIN.findall(rest)))
     if latin:
         counts["Latin"] = latin
-    if has_other_scripts(text):
-        other = "".join(_NON_LATIN.findall(text))
+    if has_other_scripts(rest):
+        other = "".join(_NON_LATIN.findall(rest))
         for name, pattern in _SCRIPTS.items():
             if found := len(pattern.findall(other)):
                 counts[name] = found
@@ -55,7 +55,9 @@ def count_scripts(text: str) -> Counter[str]:
 
 def has_other_scripts(text: str) -> bool:
     """Whether any letter is of another script than Latin."""
-    return not text.isascii() and _NON_LATIN.search(text) is not None
+    if text.isascii():
+        return False
+    return _NON_LATIN.search("".join(_NOT_ASCII.findall(text))) is not None
 
 
 def non_latin_span(text: str) -> tuple[int, int] | None:

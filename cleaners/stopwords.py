@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 ENGLISH = frozenset(
     (
@@ -17,11 +18,26 @@ ENGLISH = frozenset(
 """The closed classes: articles, pronouns, prepositions, conjunctions, auxiliaries."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ASCII_WORDS = "".join(chr(c) if chr(c).isalpha() or chr(c) == "'" else " " for c in range(128))
+"""For each ASCII character itself where it may stand in a word, else a space."""
 
 
 def words_of(text: str) -> list[str]:
     """Words in lower case; contractions are one word."""
-    return _WORD.findall(text.lower())
+    text = text.lower()
+    if not text.isascii():
+        return _WORD.findall(text)
+    pieces = text.translate(_ASCII_WORDS).split()
+    if "'" not in text:
+        return pieces
+    return [
+        word for piece in pieces for word in ((piece,) if piece.isalpha() else _WORD.findall(piece))
+    ]
+
+
+def count_words(text: str, enough: int) -> int:
+    """Words of a text, as many as ``enough`` at most: a long text is not read to its end."""
+    return sum(1 for _ in islice(_WORD.finditer(text.lower()), enough))
 
 
 def share_of_stopwords(words: list[str]) -> float:

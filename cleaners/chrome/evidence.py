@@ -11,11 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chrome.columns import ANCESTORS, INDEX, TAG_NUMBER
+from cleaners.chrome.characters import FIRST_WORDS, count_characters
+from cleaners.chrome.columns import ANCESTORS, INDEX, TAG_NUMBER, TEXT_COLUMNS
 from cleaners.chrome.surroundings import (
     Totals,
     describe_containers,
@@ -24,13 +27,16 @@ from cleaners.chrome.surroundings import (
     describe_places,
     find_stretches,
 )
-from cleaners.html_runs import Run, Scope
+from cleaners.html_runs import Run
 from cleaners.stopwords import ENGLISH
 
 Matrix = NDArray[np.float32]
 
-_DIGIT = re.compile(r"[0-9]")
-_SEPARATOR = re.compile(r"[•·»›]")
+LONG = 40
+"""Words from which a block is not compared to the title."""
+LABEL = 20
+"""Words from which a time of day or a year in a block says nothing of what it is."""
+
 _TIME = re.compile(r"\d:\d\d|\bago\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SPLIT = re.compile(r"\w+")
@@ -62,18 +68,11 @@ def measure(runs: Sequence[Run], title: str, declared: Sequence[bool]) -> Eviden
         title: what the page calls itself (its ``title`` element), or "".
         declared: what :func:`cleaners.chrome.declared.read_declared` found.
     """
-    same_text = Counter(run.text for run in runs)
     numbers: dict[tuple[str, frozenset[str]], int] = {}
     templates = np.array(
         [numbers.setdefault((run.scope.path, run.scope.words), len(numbers)) for run in runs]
     )
-    lowered_title = title.casefold()
-    title_words = frozenset(_SPLIT.findall(lowered_title))
-    flags: dict[Scope, list[bool]] = {}
-    own = np.array(
-        [_own(run, same_text, title_words, lowered_title, flags) for run in runs],
-        dtype=np.float64,
-    )
+    own = _describe(runs, title)
     own[:, INDEX["same template on the page"]] = np.bincount(templates)[templates]
     totals = Totals(own)
     stretches = find_stretches(runs)
@@ -89,63 +88,95 @@ def measure(runs: Sequence[Run], title: str, declared: Sequence[bool]) -> Eviden
     return Evidence(shape, stretches, templates, own[:, INDEX["words"]].astype(np.int64))
 
 
-def _own(
-    run: Run,
-    same_text: Counter[str],
-    title_words: frozenset[str],
-    title: str,
-    flags: dict[Scope, list[bool]],
-) -> list[float]:
-    text, scope = run.text, run.scope
-    pieces = text.split()
-    words = run.words
-    size = len(text) - text.count(" ")
-    linked = min(run.linked, size)
-    count = len(pieces)
-    capitals = len([1 for piece in pieces[:60] if piece[0].isupper()])
-    tag = scope.path.rpartition("/")[2]
-    within = flags.get(scope)
-    if within is None:
-        tags = scope.path.split("/")
-        within = flags[scope] = [name in tags for name in ANCESTORS]
-    last = text[-1]
-    digits = len(_DIGIT.findall(text))
-    plain = text.isascii()
-    lowered = text.casefold() if count < 40 else ""
-    return [
-        size,
-        count,
-        size / count,
-        text.count(". ") + text.count("? ") + text.count("! ") + (last in ".?!"),
-        text.count(","),
-        last in ".?!…\"”’'" and count > 2,
-        last == ":",
-        last == "…" or text.endswith("..."),
-        text[0].islower(),
-        capitals / min(count, 60),
-        text.isupper(),
-        digits / size,
-        len([1 for word in words if word in ENGLISH]) / len(words) if words else -1.0,
-        text.count("|") + (0 if plain else len(_SEPARATOR.findall(text))),
-        not plain and "©" in text,
-        count < 20 and bool(_TIME.search(text)),
-        count < 20 and digits >= 4 and bool(_YEAR.search(text)),
-        linked / size,
-        run.links,
-        size - linked,
-        run.external,
-        scope.hidden,
-        run.bold,
-        run.code,
-        scope.preformatted,
-        TAG_NUMBER.get(tag, 0),
-        int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0,
-        scope.depth,
-        same_text[text],
-        0,
-        len([1 for word in _SPLIT.findall(lowered) if word in title_words]) / count,
-        bool(lowered) and len(lowered) > 8 and lowered in title,
-        last == "?",
-        text.count('"') + (0 if plain else text.count("“") + text.count("”")),
-        *within,
-    ]
+def _describe(runs: Sequence[Run], title: str) -> NDArray[np.float64]:
+    """The blocks by themselves; the columns of ``TEXT_COLUMNS`` and ``ANCESTORS``."""
+    counts = count_characters([run.text for run in runs])
+    size, words = counts.characters, counts.words
+    linked = np.minimum([run.linked for run in runs], size)
+    columns: dict[str, NDArray[np.number]] = {
+        "characters": size,
+        "words": words,
+        "word length": size / words,
+        "sentence marks": counts.marks,
+        "commas": counts.commas,
+        "capitalised words": counts.capitals / np.minimum(words, FIRST_WORDS),
+        "digits": counts.digits / size,
+        "separators": counts.bars,
+        "link density": linked / size,
+        "unlinked characters": size - linked,
+        "quotation marks": counts.quotes,
+    }
+    own = np.zeros((len(runs), WIDTH))
+    for name, values in columns.items():
+        own[:, INDEX[name]] = values
+    own[:, _WORDING] = _read_wording(runs, title, words.tolist(), counts.digits.tolist())
+    paths: dict[str, int] = {}
+    places = [paths.setdefault(run.scope.path, len(paths)) for run in runs]
+    own[:, _PLACE] = np.array([_read_path(path) for path in paths], dtype=np.float64)[places]
+    return own
+
+
+WIDTH: Final = len(TEXT_COLUMNS) + len(ANCESTORS)
+_PLACE: Final = [
+    INDEX[name] for name in ("tag", "heading level", *(f"within {tag}" for tag in ANCESTORS))
+]
+
+
+@lru_cache(maxsize=20_000)
+def _read_path(path: str) -> tuple[float, ...]:
+    """The columns of ``_PLACE``. Remembered: pages repeat their paths."""
+    tags = path.split("/")
+    tag = tags[-1]
+    level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+    return TAG_NUMBER.get(tag, 0), level, *(name in tags for name in ANCESTORS)
+
+
+_WORDING: Final = [
+    INDEX[name]
+    for name in (
+        "ends sentence", "ends colon", "ends dots", "starts lower case", "all capitals",
+        "stop words", "copyright", "time of day", "year", "links", "external links", "hidden",
+        "bold", "code", "preformatted", "depth",
+        "same text on the page", "title words", "is the title", "question",
+    )
+]  # fmt: skip
+
+
+def _read_wording(
+    runs: Sequence[Run], title: str, words: Sequence[int], digits: Sequence[int]
+) -> NDArray[np.float64]:
+    """The columns of ``_WORDING``."""
+    same_text = Counter(run.text for run in runs)
+    title = title.casefold()
+    in_title = frozenset(_SPLIT.findall(title)).__contains__
+    is_stopword = ENGLISH.__contains__
+    rows: list[tuple[float, ...]] = []
+    for run, count, numerals in zip(runs, words, digits, strict=True):
+        text = run.text
+        last = text[-1]
+        lowered = text.casefold() if count < LONG else ""
+        rows.append(
+            (
+                last in ".?!…\"”’'" and count > 2,
+                last == ":",
+                last == "…" or text.endswith("..."),
+                text[0].islower(),
+                text.isupper(),
+                sum(map(is_stopword, run.words)) / len(run.words) if run.words else -1.0,
+                "©" in text,
+                count < LABEL and (":" in text or "ago" in text) and bool(_TIME.search(text)),
+                count < LABEL and numerals >= 4 and bool(_YEAR.search(text)),
+                run.links,
+                run.external,
+                run.scope.hidden,
+                run.bold,
+                run.code,
+                run.scope.preformatted,
+                run.scope.depth,
+                same_text[text],
+                sum(map(in_title, _SPLIT.findall(lowered))) / count,
+                len(lowered) > 8 and lowered in title,
+                last == "?",
+            )
+        )
+    return np.array(rows, dtype=np.float64)

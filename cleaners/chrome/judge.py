@@ -22,6 +22,7 @@ from cleaners.chrome.declared import NOTHING_DECLARED, is_article, read_declared
 from cleaners.chrome.evidence import Evidence, measure
 from cleaners.chrome.lexicon import look_up, look_up_text, read_tokens
 from cleaners.chrome.model import Model
+from cleaners.chrome.remainder import find_remainder
 from cleaners.chrome.second_look import look_around
 from cleaners.chrome.votes import ask_trafilatura
 from cleaners.html_runs import Run, Scope
@@ -83,7 +84,8 @@ def judge(model: Model, tree: HtmlElement, runs: Sequence[Run], focus: Focus) ->
     kept, confidence = choose(likely, evidence, focus)
     if confidence >= ASK_BELOW or model.advised is None:
         return Verdict(_mend(kept, likely, runs), likely, None, confidence)
-    votes = ask_trafilatura(tree, [run.text for run in runs])
+    rest = find_remainder(tree, runs, likely.tolist(), UNLIKELY)
+    votes = ask_trafilatura(rest, [run.text for run in runs], fast=True)
     rows = np.concatenate([rows, look_around(evidence, votes)], axis=1)
     likely = (likely + model.advised.probabilities(rows)) / np.float32(2)
     if is_article(declared):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Final, Protocol
 
 import numpy as np
@@ -247,8 +247,8 @@ def _sum_up(
 
 def _score_place(scope: Scope, own: frozenset[str], lexicon: Lexicon) -> list[float]:
     around, nearest = lexicon["c"].get, lexicon["o"].get
-    classes = [around(word, 0) for word in scope.words] or [0]
-    own_classes = [nearest(word, 0) for word in own] or [0]
+    classes = list(map(around, scope.words, repeat(0))) or [0]
+    own_classes = list(map(nearest, own, repeat(0))) or [0]
     return [
         sum(classes) / len(classes),
         min(classes),
@@ -261,7 +261,7 @@ def _score_place(scope: Scope, own: frozenset[str], lexicon: Lexicon) -> list[fl
 
 def _score_text(run: Run, lexicon: Lexicon) -> list[float]:
     words, line, wording = run.words, _line(run), lexicon["w"].get
-    odds = [wording(word, 0) for word in set(words)] or [0]
+    odds = list(map(wording, set(words), repeat(0))) or [0]
     return [
         sum(odds) / len(odds),
         min(odds),

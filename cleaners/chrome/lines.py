@@ -145,4 +145,4 @@ def is_row(text: str, words: int) -> bool:
             return True
     if any(len(_GLUED.findall(token)) >= GLUED_JOINTS for token in text.split()):
         return True
-    return words >= ROW_ITEMS and share_of_phrases(text) >= MOSTLY_PHRASES
+    return words >= ROW_ITEMS and share_of_phrases(text, MOSTLY_PHRASES) >= MOSTLY_PHRASES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from cleaners.chrome.finding import Finding, Findings
@@ -57,11 +58,17 @@ def _against(mark: Markup) -> Finding:
 
 def role_of(mark: Markup) -> str:
     """What kind of chrome a block is, as far as its place names it."""
-    named = {_ROLES_BY_WORD[word] for word in mark.words if word in _ROLES_BY_WORD}
+    return _role_of(mark.words, mark.path)
+
+
+@lru_cache(maxsize=20_000)
+def _role_of(words: frozenset[str], path: str) -> str:
+    """Remembered: pages repeat their templates."""
+    named = {_ROLES_BY_WORD[word] for word in words if word in _ROLES_BY_WORD}
     for role in dict.fromkeys(_ROLES_BY_WORD.values()):
         if role in named:
             return role
-    tags = mark.path.split("/")
+    tags = path.split("/")
     return next((role for tag, role in _ROLES_BY_TAG.items() if tag in tags), "page chrome")
 
 

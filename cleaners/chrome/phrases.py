@@ -29,6 +29,7 @@ GLUED_CAPITALS = 6
 
 _SIGNS = frozenset(" \t|/\\>»›•·:;–—-<«‹*#&+~_→←↑↓▲▼()[]{}☰✕✖×…=^")
 _COUNT = re.compile(r"\d[\d,.]*[kKmM]?\+?%?")
+_TOKEN = re.compile(r"\S+")
 _SITE = r"(?:[\w-]{2,30}(?:\.[\w-]{2,30}){1,3}|[A-Z][\w&'’-]{1,30}(?: [A-Z][\w&'’-]{1,30}){0,3})"
 
 
@@ -184,14 +185,18 @@ def _table() -> dict[str, list[_Phrase]]:
     return dict(table)
 
 
-def share_of_phrases(line: str) -> float:
-    """Share of a line's words that stand in chrome phrases, 0 to 1; 0 for long lines."""
+def share_of_phrases(line: str, least: float = 0.0) -> float:
+    """Share of a line's words that stand in chrome phrases, 0 to 1; 0 for long lines.
+
+    Also 0 where it cannot reach ``least`` any more: most lines show that by their first words.
+    """
     lower = line.lower()
     if len(line) > LONGEST_LINE or len(lower) != len(line):
         return 0.0
     known = total = 0
     position = 0
-    for word in re.finditer(r"\S+", line):
+    words = list(_TOKEN.finditer(line))
+    for word in words:
         if word.start() < position or word[0] in _SIGNS:
             continue
         total += 1
@@ -204,4 +209,6 @@ def share_of_phrases(line: str) -> float:
         if ends:
             phrase_words = len(line[word.start() : max(ends)].split())
             known, total, position = known + phrase_words, total + phrase_words - 1, max(ends)
+        elif total - known > (1.0 - least) * len(words):
+            return 0.0
     return known / total if total else 0.0
