@@ -48,12 +48,13 @@ class Layout:
 def read_layout(draft: Draft) -> list[Layout]:
     """The layout of each block of a draft."""
     text, blocks = draft.text, draft.blocks
+    if not blocks:
+        return []
     edges = [0, *(block.end for block in blocks)]
     gaps = [text[end : block.start] for end, block in zip(edges, blocks, strict=False)]
     breaks = [min(MOST, gap.count("\n")) for gap in gaps]
     after = [*breaks[1:], USUAL]
-    if breaks:
-        breaks[0] = USUAL
+    breaks[0] = USUAL
     indents = [len(gap) - 1 - gap.rfind("\n") for gap in gaps]
     return [
         Layout(first, last, min(MOST, indent))

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+import numpy as np
+
 from cleaners.chrome.finding import Finding, Findings
 from cleaners.chrome.judge import Verdict, judge_text
 from cleaners.chrome.model import Model
@@ -62,17 +64,18 @@ def _judge(
     units = read_units(texts, model.lexicon)
     parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
     verdict = judge_text(model, parts, lay_out(units, layouts), settings.focus)
+    around = np.convolve(verdict.likely, np.full(5, 0.2), mode="same")
     found = Wording()
     numbers = range(len(units))
     for block, group in groupby(numbers, key=lambda number: units[number].block):
         own = list(group)
         found.likely.append(float(verdict.likely[own].max()))
         if not verdict.kept[own].any():
-            found.lines[block] = _against(verdict, own[0])
+            found.lines[block] = _against(verdict.likely[own[0]], around[own[0]])
         elif not verdict.kept[own].all():
             inner = len(texts[block]) > ENDLESS
             found.parts.extend(
-                (units[number], _against(verdict, number))
+                (units[number], _against(verdict.likely[number], around[number]))
                 for number in _loose(own, verdict, inner=inner)
             )
     return found
@@ -89,8 +92,7 @@ def _loose(own: Sequence[int], verdict: Verdict, *, inner: bool) -> Iterator[int
     yield from (*own[:head], *own[len(own) - tail :])
 
 
-def _against(verdict: Verdict, index: int) -> Finding:
-    likely = float(verdict.likely[index])
-    around = verdict.likely[max(0, index - 2) : index + 3]
-    why = f"boilerplate {1 - likely:.2f}: its wording; {1 - float(around.mean()):.2f} around it"
-    return Finding(RULE, "page chrome", round(1 - likely, 4), why)
+def _against(likely: float, around: float) -> Finding:
+    boilerplate = round(1 - float(likely), 4)
+    why = f"boilerplate {boilerplate:.2f}: its wording; {1 - float(around):.2f} around it"
+    return Finding(RULE, "page chrome", boilerplate, why)
