@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from cleaners.document import Draft
 from cleaners.html_runs import Run, Scope
@@ -76,30 +77,49 @@ def read_lines(texts: Sequence[str], layouts: Sequence[Layout]) -> list[Run]:
 
 
 def _as_run(text: str, parent: Scope) -> Run:
+    signs = _read_signs(text)
+    scope = Scope(parent, signs.tag)
+    scope.path = signs.tag
+    run = Run(scope)
+    run.text, run.words = signs.shown, list(signs.words)
+    run.links, run.linked, run.bold = signs.links, signs.linked, signs.bold
+    return run
+
+
+class _Signs(NamedTuple):
+    """A line without its signs, and what they stand for."""
+
+    tag: str
+    shown: str
+    words: tuple[str, ...]
+    links: int
+    linked: int
+    bold: bool
+
+
+@lru_cache(maxsize=20_000)
+def _read_signs(text: str) -> _Signs:
+    """Remembered: a dump is judged until nothing changes, and menus recur."""
     found = _MARK.match(text)
-    tag = "p"
-    inner = text
+    tag, inner = "p", text
     if found is not None and found.end() < len(text):
         kind = str(found.lastgroup)
         tag = f"h{len(found[0].rstrip())}" if kind == "h" else kind
         inner = text[found.end() :]
-    elif _CELLS.search(text):
+    elif "|" in text and _CELLS.search(text):
         tag = "td"
-    scope = Scope(parent, tag)
-    scope.path = tag
-    run = Run(scope)
+    links = linked = 0
     if "](" in inner:
-        shown = _LINK.sub(r"\1", inner)
-        run.links = inner.count("](")
-        run.linked = sum(len("".join(link[1].split())) for link in _LINK.finditer(inner))
-        inner = shown
-    run.bold = inner.startswith(("**", "__"))
+        links = inner.count("](")
+        linked = sum(len("".join(link[1].split())) for link in _LINK.finditer(inner))
+        inner = _LINK.sub(r"\1", inner)
+    bold = inner.startswith(("**", "__"))
     if "*" in inner or "_" in inner or "`" in inner:
         inner = _EMPHASIS.sub("", inner)
+    run = Run(Scope(None, tag))
     run.pieces.append(inner)
-    if not run.close():  # nothing but signs
-        run.text = text
-    return run
+    shown = run.text if run.close() else text  # nothing but signs
+    return _Signs(tag, shown, tuple(run.words), links, linked, bold)
 
 
 LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", "glue", "columns", "signs only")
@@ -108,11 +128,11 @@ LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", "glue", "columns",
 def describe_layout(texts: Sequence[str], layouts: Sequence[Layout]) -> Iterator[list[float]]:
     """One row a block; see ``LAYOUT_COLUMNS``."""
     for text, layout in zip(texts, layouts, strict=True):
-        yield [
-            layout.before,
-            layout.after,
-            layout.indent,
-            len(_GLUE.findall(text)),
-            len(_COLUMNS.findall(text)),
-            not any(map(str.isalnum, text)),
-        ]
+        yield [layout.before, layout.after, layout.indent, *_count_signs(text)]
+
+
+@lru_cache(maxsize=20_000)
+def _count_signs(text: str) -> tuple[int, int, bool]:
+    """Places that look glued, gaps between columns, and whether there is nothing but signs."""
+    signs_only = not text[0].isalnum() and not any(map(str.isalnum, text))
+    return len(_GLUE.findall(text)), len(_COLUMNS.findall(text)), signs_only

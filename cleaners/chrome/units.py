@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from cleaners.chrome.lexicon import Lexicon
@@ -69,22 +70,24 @@ def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
 def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
     cuts = [joint for joint in _joints(text) if not _is_word(text, joint, lexicon)]
     if len(text) > ENDLESS:
-        cuts += [found.end() for found in _SENTENCE.finditer(text)]
+        cuts = sorted({*cuts, *(found.end() for found in _SENTENCE.finditer(text))})
     start = 0
-    for cut in sorted(set(cuts)):
+    for cut in cuts:
         if text[start:cut].strip():
             yield Unit(block, start, cut)
             start = cut
     yield Unit(block, start, len(text))
 
 
-def _joints(text: str) -> Iterator[int]:
-    for found in _JOINT.finditer(text):
-        cut = found.start()
-        before, after = _halves(text, cut)
-        if text[cut - 1].islower() and min(len(before), len(after)) < SHORTEST:
-            continue
-        yield cut
+@lru_cache(maxsize=20_000)
+def _joints(text: str) -> tuple[int, ...]:
+    """Where a line may have been glued, in order. Remembered, as it is judged more than once."""
+    cuts = (found.start() for found in _JOINT.finditer(text))
+    return tuple(cut for cut in cuts if not _is_brand(text, cut))
+
+
+def _is_brand(text: str, cut: int) -> bool:
+    return text[cut - 1].islower() and min(map(len, _halves(text, cut))) < SHORTEST
 
 
 def _halves(text: str, cut: int) -> tuple[str, str]:
