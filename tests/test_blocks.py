@@ -22,7 +22,7 @@ def f():
 
 def read(html: str, url: str | None = None) -> Draft:
     """A page with the shipped weights and default settings."""
-    return read_html(html, url, shipped(), Settings())
+    return read_html(html, url, shipped("html"), Settings())
 
 
 def texts(html: str) -> list[str]:

@@ -175,7 +175,7 @@ def test_a_forest_is_the_sum_of_its_trees(numbers: list[list[float]], seed: int)
 
 def test_weights_survive_being_written() -> None:
     """All arrays, the lexicon, the card."""
-    model = shipped()
+    model = shipped("html")
     again = load(dump(model))
     assert again.card == model.card
     assert again.lexicon == model.lexicon
