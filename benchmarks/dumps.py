@@ -7,12 +7,14 @@ WCXB is a split of the data set (see :mod:`benchmarks.pages`), DUMPS a folder th
 ``python -m benchmarks.dumping`` wrote. Scored are the pages with a main content, as each tool
 dumped them, and damaged in each way of :mod:`benchmarks.damage`, for which one tool is drawn for
 each page. :mod:`benchmarks.marks` says what is counted. ``perfect`` keeps the lines of which half
-is genuine. Intervals resample domains.
+is genuine. Intervals resample domains. With ``--folds`` (written by ``python -m training.lines``)
+only those dumps are scored of which a model has seen neither the domain nor the tool.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ from benchmarks import dump_tables
 from benchmarks.damage import DAMAGES
 from benchmarks.dump_pages import Dump, damage_dumps, find_dumps, find_tools
 from benchmarks.dump_tables import Judged
-from benchmarks.folds import choose_models
+from benchmarks.folds import choose_models, read_folds
 from benchmarks.marks import mark_all, terms_of
 from benchmarks.options import OURS, Options, make_parser, packages_of, read_names, stop_without
 from benchmarks.ours import ours_text
@@ -95,6 +97,16 @@ def _choose(
     return {name: extracts[name] for name in names}
 
 
+def _unseen(dumps: Sequence[Dump], folder: Path) -> list[Dump]:
+    """The dumps of which some model has seen neither the domain nor the tool."""
+    models = read_folds(folder)
+    unseen = [dump for dump in dumps if (dump.page.domain.lower(), dump.tool) in models]
+    print(f"{len(unseen)} of {len(dumps)} dumps are unseen by a model", file=sys.stderr)
+    if not unseen:
+        sys.exit(f"{folder} holds out none of these dumps")
+    return unseen
+
+
 def judge(dumps: Sequence[Dump], options: Options) -> Iterator[Judged]:
     """Run all systems on all dumps; only the marks of the results are kept."""
     outcomes = run(options.pages, options.choose, options.jobs)
@@ -121,6 +133,8 @@ def main() -> None:
     dumps = find_dumps(pages, asked.given.dumps, asked.tools)
     with tempfile.TemporaryDirectory() as folder:
         dumps += list(damage_dumps(dumps, asked.damage, Path(folder)))
+        if asked.given.folds is not None:
+            dumps = _unseen(dumps, asked.given.folds)
         options = make_options(asked, dumps)
         print_heading(
             options,
