@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html bench-templates weights lock clean-venv
+.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps dumps weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -75,6 +75,18 @@ lock:
 weights: .venv/training
 	$(BIN)/python -m training --wcxb $(WCXB) --trafilatura-eval $(TRAFILATURA_EVAL) \
 	    --out cleaners/models/blocks.bin --folds build/folds
+
+# make dumps WCXB=folder DUMPS=folder: text dumps of its pages; needs lynx, w3m and chromium-driver.
+dumps: .venv/bench
+	$(BIN)/python -m benchmarks.dumping $(WCXB) $(DUMPS)
+
+# make weights-lines WCXB=folder DUMPS=folder: an hour.
+weights-lines: .venv/training
+	$(BIN)/python -m training.lines --wcxb $(WCXB) --dumps $(DUMPS) \
+	    --out cleaners/models/lines.bin --folds build/folds-lines
+
+bench-dumps: .venv/bench
+	$(BIN)/python -m benchmarks.dumps $(WCXB) $(DUMPS)
 
 clean-venv:
 	rm -rf .venv
