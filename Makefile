@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html weights lock clean-venv
+.PHONY: run test slow lint types check bench bench-html bench-dumps weights lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -35,6 +35,13 @@ bench: .venv/dev
 bench-html: .venv/bench
 	$(BIN)/python -m benchmarks.wcxb $(WCXB)
 	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
+
+# make bench-dumps WCXB=folder DUMPS=folder: dumps the pages first; lynx, w3m, chromium and its driver
+# are Debian's. LID=lid.176.ftz of fastText for the language filter.
+bench-dumps: .venv/bench
+	test -f $(DUMPS)/versions.json || $(BIN)/python -m benchmarks.dumping $(WCXB) $(DUMPS)
+	$(BIN)/python -m benchmarks.dumps $(WCXB) $(DUMPS)
+	$(BIN)/python -m benchmarks.filter_speed $(DUMPS) $(if $(LID),--language-weights $(LID))
 
 # Hashed pins for every Python we support; the files name no index. Needs uv.
 lock:

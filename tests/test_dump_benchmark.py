@@ -83,10 +83,12 @@ def test_neighbours_run_into_each_other() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_wrapped_lines_are_as_long_as_they_can_be(seed: int) -> None:
-    """And not longer; the next word would not have fitted."""
-    rows = wrapped(PARAGRAPHS[1], Random(seed)).splitlines()  # noqa: S311
+    """And not longer; the next word would not have fitted, and none is broken at its hyphen."""
+    text = PARAGRAPHS[1].replace("in the", "in-the") + " well-known" * 40
+    rows = wrapped(text, Random(seed)).splitlines()  # noqa: S311
     width = Random(seed).randint(72, 80)  # noqa: S311
     assert len(rows) > 1
+    assert " ".join(rows) == text
     assert max(map(len, rows)) <= width
     for row, following in pairwise(rows):
         assert len(f"{row} {following.split()[0]}") > width
