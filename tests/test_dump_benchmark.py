@@ -364,3 +364,13 @@ def test_the_same_dumps_are_drawn(tmp_path: Path) -> None:
     (dumps / "lynx" / "0000.txt").write_text(" \n")
     assert filter_speed.draw(dumps, 3) == filter_speed.draw(dumps, 3)
     assert sorted(filter_speed.draw(dumps, 99)) == [f"lynx\n{DUMP}"] * 2 + [f"w3m\n{DUMP}"] * 2
+
+
+def test_every_document_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second time would find what ours remembers; the first documents only warm up."""
+    cleaned: list[str] = []
+    monkeypatch.setattr(filter_speed, "clean", lambda text, kind: cleaned.append(text))
+    texts = [str(number) for number in range(20)]
+    found = filter_speed.measure_all(texts, {"a": _wait(passes=True, count=1)})
+    assert cleaned == texts
+    assert len(found) == len(texts) - filter_speed.WARM_UP
