@@ -151,7 +151,7 @@ def main() -> None:
     parser.add_argument("dumps", type=Path, help="folder of the dumps")
     parser.add_argument("--sample", type=int, default=300, metavar="N", help="dumps (default: 300)")
     parser.add_argument("--language-weights", type=Path, metavar="FILE", help="of fastText")
-    parser.add_argument("--profile", action="store_true", help="where the time of ours goes")
+    parser.add_argument("--profile", action="store_true", help="instead: where our time goes")
     given = parser.parse_args()
     stop_without(missing_packages(["c4"]))
     texts = draw(given.dumps, given.sample + WARM_UP)
@@ -164,9 +164,10 @@ def main() -> None:
     language = f"languages by {weights.name}" if weights else "without the language filter"
     print(f"{len(counted)} dumps of {size:.1f} thousand characters, {language}.")
     print(f"{versions}, Python {sys.version.split()[0]}.")
-    report(measure_all(texts, make_filters(weights)))
     if given.profile:
         print_profile(counted)
+    else:
+        report(measure_all(texts, make_filters(weights)))
 
 
 if __name__ == "__main__":

@@ -369,7 +369,7 @@ def test_the_same_dumps_are_drawn(tmp_path: Path) -> None:
 def test_every_document_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second time would find what ours remembers; the first documents only warm up."""
     cleaned: list[str] = []
-    monkeypatch.setattr(filter_speed, "clean", lambda text, kind: cleaned.append(text))
+    monkeypatch.setattr(filter_speed, "clean", lambda text, **_: cleaned.append(text))
     texts = [str(number) for number in range(20)]
     found = filter_speed.measure_all(texts, {"a": _wait(passes=True, count=1)})
     assert cleaned == texts
