@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps dumps weights weights-lines lock clean-venv
+.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -38,6 +38,13 @@ bench-html: .venv/bench
 
 bench-templates: .venv/bench
 	$(BIN)/python -m benchmarks.templates $(WCXB)
+
+# make bench-dumps WCXB=folder DUMPS=folder: dumps the pages first; lynx, w3m, chromium and its driver
+# are Debian's. LID=lid.176.ftz of fastText for the language filter.
+bench-dumps: .venv/bench
+	test -f $(DUMPS)/versions.json || $(BIN)/python -m benchmarks.dumping $(WCXB) $(DUMPS)
+	$(BIN)/python -m benchmarks.dumps $(WCXB) $(DUMPS)
+	$(BIN)/python -m benchmarks.filter_speed $(DUMPS) $(if $(LID),--language-weights $(LID))
 
 # Hashed pins for every Python we support; the files name no index. Needs uv.
 lock:
@@ -76,17 +83,10 @@ weights: .venv/training
 	$(BIN)/python -m training --wcxb $(WCXB) --trafilatura-eval $(TRAFILATURA_EVAL) \
 	    --out cleaners/models/blocks.bin --folds build/folds
 
-# make dumps WCXB=folder DUMPS=folder: text dumps of its pages; needs lynx, w3m and chromium-driver.
-dumps: .venv/bench
-	$(BIN)/python -m benchmarks.dumping $(WCXB) $(DUMPS)
-
-# make weights-lines WCXB=folder DUMPS=folder: an hour.
+# make weights-lines WCXB=folder DUMPS=folder (see bench-dumps): an hour.
 weights-lines: .venv/training
 	$(BIN)/python -m training.lines --wcxb $(WCXB) --dumps $(DUMPS) \
 	    --out cleaners/models/lines.bin --folds build/folds-lines
-
-bench-dumps: .venv/bench
-	$(BIN)/python -m benchmarks.dumps $(WCXB) $(DUMPS)
 
 clean-venv:
 	rm -rf .venv

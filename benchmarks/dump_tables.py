@@ -65,7 +65,8 @@ def print_all(judged: Sequence[Judged], options: Options) -> None:
             print_systems(_compare(group, names), what)
     _print_groups(whole, names, word_f1, ("tool", "word F1"), lambda dump: dump.tool)
     _print_groups(whole, names, line_f1, ("tool", "line F1"), lambda dump: dump.tool)
-    _print_groups(whole, names, article_f1, ("tool", "articles"), lambda dump: dump.tool)
+    articles = [one for one in whole if one.dump.page.page_type == "article"]
+    _print_groups(articles, names, word_f1, ("tool", "articles"), lambda dump: dump.tool)
     _print_groups(whole, names, word_f1, ("type", "word F1"), lambda dump: dump.page.page_type)
     _print_groups(damaged, names, word_f1, ("damage", "word F1"), lambda dump: dump.damage)
     _print_groups(damaged, names, line_f1, ("damage", "line F1"), lambda dump: dump.damage)

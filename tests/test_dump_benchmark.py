@@ -83,10 +83,12 @@ def test_neighbours_run_into_each_other() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_wrapped_lines_are_as_long_as_they_can_be(seed: int) -> None:
-    """And not longer; the next word would not have fitted."""
-    rows = wrapped(PARAGRAPHS[1], Random(seed)).splitlines()  # noqa: S311
+    """And not longer; the next word would not have fitted, and none is broken at its hyphen."""
+    text = PARAGRAPHS[1].replace("in the", "in-the") + " well-known" * 40
+    rows = wrapped(text, Random(seed)).splitlines()  # noqa: S311
     width = Random(seed).randint(72, 80)  # noqa: S311
     assert len(rows) > 1
+    assert " ".join(rows) == text
     assert max(map(len, rows)) <= width
     for row, following in pairwise(rows):
         assert len(f"{row} {following.split()[0]}") > width
@@ -362,3 +364,13 @@ def test_the_same_dumps_are_drawn(tmp_path: Path) -> None:
     (dumps / "lynx" / "0000.txt").write_text(" \n")
     assert filter_speed.draw(dumps, 3) == filter_speed.draw(dumps, 3)
     assert sorted(filter_speed.draw(dumps, 99)) == [f"lynx\n{DUMP}"] * 2 + [f"w3m\n{DUMP}"] * 2
+
+
+def test_every_document_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second time would find what ours remembers; the first documents only warm up."""
+    cleaned: list[str] = []
+    monkeypatch.setattr(filter_speed, "clean", lambda text, **_: cleaned.append(text))
+    texts = [str(number) for number in range(20)]
+    found = filter_speed.measure_all(texts, {"a": _wait(passes=True, count=1)})
+    assert cleaned == texts
+    assert len(found) == len(texts) - filter_speed.WARM_UP
