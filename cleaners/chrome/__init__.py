@@ -14,7 +14,7 @@ from cleaners.chrome.context import find_by_context
 from cleaners.chrome.finding import Finding
 from cleaners.chrome.lines import Line, read_line, read_listing, read_paragraph
 from cleaners.chrome.pages import find_by_markup
-from cleaners.chrome.wording import Wording, find_by_wording
+from cleaners.chrome.wording import SURE, Wording, find_by_wording
 from cleaners.document import Block, Draft, Edit, Settings
 
 __all__ = ["find_chrome"]
@@ -34,7 +34,7 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     found = find_by_markup(draft.blocks) | wording.lines
     # Of a dump the rules look at all lines: which one is the byline, only they can say.
     indices = [i for i in range(len(draft.blocks)) if draft.model or i not in found]
-    lines = [_read(draft, draft.blocks[index]) for index in indices]
+    lines = [_read(draft, draft.blocks[index], wording.chance(index)) for index in indices]
     title = (draft.page.heading or draft.page.title) if draft.page else None
     by_rules = find_by_context(lines, title)
     dated = any(finding.role == "byline" for finding in by_rules.values())
@@ -42,7 +42,7 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
         index = indices[position]
         is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
         is_weak = _is_weak(lines[position], finding, dated=dated)
-        if not is_wanted and not (is_weak and wording.is_sure(index)):
+        if not is_wanted and not (is_weak and wording.chance(index) >= SURE):
             found[index] = finding
     cut = {part.block for part, _ in wording.parts}
     for index, block in enumerate(draft.blocks):
@@ -69,11 +69,13 @@ def _is_weak(line: Line, finding: Finding, *, dated: bool) -> bool:
     return line.words <= BARE_WORDS and line.opens is None and finding.role != "references"
 
 
-def _read(draft: Draft, block: Block) -> Line:
+def _read(draft: Draft, block: Block, chance: float) -> Line:
+    """A line; ``chance`` is the probability that a dump's is main text."""
     text = draft.text_of(block)
     if block.role == "code":
         return read_listing(text)
-    if block.markup is not None and block.markup.likely >= SURELY_TEXT and len(text) > LONG:
+    likely = block.markup.likely if block.markup is not None else chance
+    if likely >= SURELY_TEXT and len(text) > LONG:
         return read_paragraph(text)
     return read_line(text)
 

@@ -41,9 +41,9 @@ class Wording:
     parts: list[tuple[Unit, Finding]] = field(default_factory=list)
     likely: list[float] = field(default_factory=list)
 
-    def is_sure(self, line: int) -> bool:
-        """Whether a line is so surely main text that weak evidence must not take it."""
-        return bool(self.likely) and self.likely[line] >= SURE
+    def chance(self, line: int) -> float:
+        """The probability of a line; 0 where no model judged."""
+        return self.likely[line] if self.likely else 0.0
 
 
 def find_by_wording(draft: Draft, model: Model, settings: Settings) -> Wording:
