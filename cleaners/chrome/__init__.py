@@ -23,9 +23,9 @@ _EDIT_LINK = re.compile(r"\s?\[\s?(?:edit|edit source|edit \| edit source|source
 LONGEST_HEADING = 120
 SURELY_TEXT = 0.9
 LONG = 200
+"""Probability of main text, and characters, of a paragraph that no rule need look at."""
 BARE_WORDS = 3
 """Words of a line up to which it may say anything anywhere."""
-"""Probability of main text, and characters, of a paragraph that no rule need look at."""
 
 
 def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
