@@ -254,9 +254,9 @@ def test_given_weights_are_loaded_once_and_used(
     monkeypatch.setitem(sys.modules, "cleaners.chrome.model", fake)
 
     def clean_with(
-        load: Callable[[], str], source: bytes, kind: str, url: None, settings: Settings
+        load: Callable[[str], str], source: bytes, kind: str, url: None, settings: Settings
     ) -> object:
-        return SimpleNamespace(text=f"{load()}: {source!r} {kind} {url} {settings.min_words}")
+        return SimpleNamespace(text=f"{load(kind)}: {source!r} {kind} {url} {settings.min_words}")
 
     monkeypatch.setattr(pipeline, "clean_with", clean_with, raising=False)
     (tmp_path / "some.npz").write_bytes(b"weights")

@@ -8,9 +8,9 @@ page, and all of a dump, is judged line by line (:mod:`.lines`), then by where t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cleaners.chrome.context import find_by_context
+from cleaners.chrome.context import find_by_context, is_thread
 from cleaners.chrome.finding import Finding
 from cleaners.chrome.lines import Line, read_line, read_listing, read_paragraph
 from cleaners.chrome.pages import find_by_markup
@@ -24,6 +24,8 @@ LONGEST_HEADING = 120
 SURELY_TEXT = 0.9
 LONG = 200
 """Probability of main text, and characters, of a paragraph that no rule need look at."""
+SHORT_POST = 0.15
+"""Probability from which a sentence of a thread is not removed by the model."""
 BARE_WORDS = 3
 """Words of a line up to which it may say anything anywhere."""
 
@@ -35,13 +37,15 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
     # Of a dump the rules look at all lines: which one is the byline, only they can say.
     indices = [i for i in range(len(draft.blocks)) if draft.model or i not in found]
     lines = [_read(draft, draft.blocks[index], wording.chance(index)) for index in indices]
+    if draft.model and is_thread(lines):
+        found = {i: f for i, f in found.items() if not _may_be_post(lines[i], wording.chance(i))}
     title = (draft.page.heading or draft.page.title) if draft.page else None
     by_rules = find_by_context(lines, title)
     dated = any(finding.role == "byline" for finding in by_rules.values())
     for position, finding in by_rules.items():
         index = indices[position]
         is_wanted = finding.rule == "reader_comments" and settings.comments == "keep"
-        is_weak = _is_weak(lines[position], finding, dated=dated)
+        is_weak = _is_weak(lines, position, finding, dated=dated)
         if not is_wanted and not (is_weak and wording.chance(index) >= SURE):
             found[index] = finding
     cut = {part.block for part, _ in wording.parts}
@@ -56,17 +60,25 @@ def find_chrome(draft: Draft, settings: Settings) -> Iterator[Edit]:
             yield _removal(draft, start + part.start, start + part.end, finding)
 
 
-def _is_weak(line: Line, finding: Finding, *, dated: bool) -> bool:
+def _is_weak(lines: Sequence[Line], position: int, finding: Finding, *, dated: bool) -> bool:
     """Whether a rule rests on so little that the model may know better.
 
-    ``Share`` may be a heading of a table, and ``Today`` one of a programme; a headline is told by
-    its byline.
+    Among short lines that say nothing, ``Share`` may be a row of a table and ``Today`` one of a
+    programme; between paragraphs they are buttons. A headline is told by its byline.
     """
+    line = lines[position]
     if finding.rule in ("headline", "above_headline"):
         return not dated
     if line.credit is not None:
         return line.credit.date is None and line.credit.author is None
-    return line.words <= BARE_WORDS and line.opens is None and finding.role != "references"
+    if line.words > BARE_WORDS or line.opens is not None or finding.role == "references":
+        return False
+    return any(other.unknown for other in lines[max(0, position - 1) : position + 2])
+
+
+def _may_be_post(line: Line, chance: float) -> bool:
+    """In a thread, what reads like a sentence: the model takes short answers for furniture."""
+    return line.ends and line.rule is None and line.credit is None and chance >= SHORT_POST
 
 
 def _read(draft: Draft, block: Block, chance: float) -> Line:

@@ -39,7 +39,7 @@ MOSTLY_CHROME = 0.5
 
 def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings:
     """All lines that are chrome, by index. ``title`` is what the page's metadata calls it."""
-    thread = sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
+    thread = is_thread(lines)
     found: Findings = dict(_strong(lines, thread=thread))
     found |= _running_heads(lines)
     comments = find_comments(lines)
@@ -63,6 +63,11 @@ def find_by_context(lines: Sequence[Line], title: str | None = None) -> Findings
     else:
         found |= find_footer(lines, found, tail, words)
     return found
+
+
+def is_thread(lines: Sequence[Line]) -> bool:
+    """Whether the document is a thread, in which the posts are the body."""
+    return sum(line.rule == "forum_meta" for line in lines) >= THREAD_MARKS
 
 
 def _without_body(lines: Sequence[Line], found: Findings) -> Findings:
