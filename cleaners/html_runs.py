@@ -166,7 +166,7 @@ def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
     run = Run(scope)
     walker = etree.iterwalk(root, events=("start", "end"))
     outside: list[_Outside] = []
-    waiting: list[HtmlElement] = []
+    waiting: list[HtmlElement] = []  # inline elements around here that have no scope yet
     links = blocks = 0
     for event, element in walker:
         if event == "start":

@@ -187,8 +187,4 @@ def _factory() -> DetectorFactory:
     factory = DetectorFactory()
     factory.seed = 0
     factory.load_profile(PROFILES_DIRECTORY)
-    # Python's garbage collector looks into some 100,000 lists again and again, at tuples of numbers
-    # only once: a tenth of what a page costs.
-    known = factory.word_lang_prob_map
-    factory.word_lang_prob_map = {gram: tuple(shares) for gram, shares in known.items()}
     return factory

@@ -13,15 +13,10 @@ from numpy.typing import NDArray
 _WORD = re.compile(r"\w+")
 
 
-def ask_trafilatura(
-    tree: HtmlElement, texts: Sequence[str], *, fast: bool = False
-) -> NDArray[np.float32]:
-    """Share of the words of each block in trafilatura's extraction, 0 to 1; shape (blocks,).
-
-    ``fast`` leaves out its comparison with other extractors.
-    """
+def ask_trafilatura(tree: HtmlElement, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Share of the words of each block in trafilatura's extraction, 0 to 1; shape (blocks,)."""
     extracted = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=False, deduplicate=False, fast=fast
+        tree, include_comments=False, with_metadata=False, deduplicate=False
     )
     if extracted is None or isinstance(extracted, dict) or not extracted.text:
         return np.zeros(len(texts), dtype=np.float32)
