@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_laws import LINES, assert_accounted, assert_text_is_kept_blocks, assert_undone
 
+from benchmarks.pages import Page
+from benchmarks.sites import MADE_DOCUMENTS, dump_text_nodes, made_sites, real_sites
+from benchmarks.templates import score_site
 from cleaners import (
     Document,
     Settings,
@@ -362,3 +365,29 @@ def test_library_example() -> None:
             yield clean(source, site=site).text
 
     assert list(bodies()) == ["\n\n".join(story(town)) for town in TOWNS]
+
+
+def bench_page(folder: Path, number: int, domain: str) -> Page:
+    """A page of the benchmark: a story between the menu of its domain and some teasers."""
+    town = TOWNS[number % len(TOWNS)]
+    menu = [f"{domain} part {n}" for n in range(8)] + [
+        f"What they say of {domain} in town {number}"
+    ] * 3
+    name, body = f"{number:04}", story(f"{town} {number}")
+    html = "".join(f"<p>{line}</p>" for line in [*menu, *body, "Mill Lane 4"])
+    path = write(folder, {f"{name}.html": f"<html><body>{html}</body></html>"}) / f"{name}.html"
+    return Page(name, path, domain, "article", "\n".join(body), (), ())
+
+
+def test_benchmark_makes_sites(tmp_path: Path) -> None:
+    """Real ones by domain, made ones of single pages; templates gain on both, and none is worse."""
+    pages = [bench_page(tmp_path, n, f"one{n}.org" if n < 12 else "many.org") for n in range(16)]
+    real, made = real_sites(pages, dump_text_nodes), made_sites(pages, dump_text_nodes, 2)
+    assert {name: len(items) for name, items in real.items()} == {"many.org": 4}
+    assert [len(items) for items in made.values()] == [MADE_DOCUMENTS] * 2
+    for domain, items in made.items():
+        assert all(f"{domain} part 3" in item.source for item in items)
+        assert len({item.truth for item in items}) == len(items)
+        assert all(line in item.source for item in items for line in item.truth.splitlines())
+    for site in (*real.items(), *made.items()):
+        assert all(result.after > result.before for result in score_site(site))
