@@ -33,8 +33,8 @@ KNOWN_FAILURES: dict[str, str] = json.loads(
 )
 """Cases that are right and that we fail: what is lost, by name. Strict: one that passes must go."""
 
-DROPPED_LINES = 0.68
-"""Share of the frames' lines that are removed: 706 of 1,025 when the set was written."""
+DROPPED_LINES = 0.75
+"""Share of the frames' lines that are removed: 706 of 1,025 by rules alone, 791 with the model."""
 LEAST_CASES = 199
 """Cases when the set was written: none is taken out to make a change pass."""
 

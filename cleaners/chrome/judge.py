@@ -51,7 +51,7 @@ CAUTION = 1.15
 .0005 of F1 and keeps a fifth of the words of articles that would be lost."""
 SURELY_CHROME = 0.1
 """Probability of main text of the unlikeliest line from which a dump has no chrome at all."""
-BETWEEN = 2
+BETWEEN = 4
 """Lines between two that are kept which may be kept along with them."""
 HARDLY = 0.1
 """Probability below which they are not."""
