@@ -93,12 +93,13 @@ def clean_with(
         raise TypeError(f"source: expected bytes or str, got {type(source).__name__}")
     kind = kind or identify_kind(text)
     draft = read_html(text, url, load_model(), settings) if kind == "html" else read_text(text)
-    cleaned = _until_stable(draft, ORDER, settings)
+    cleaned = until_stable(draft, ORDER, settings)
     flags = (*_doubt(cleaned), *_find_flags(draft, settings))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
-def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
+def until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
+    """The draft after stages that were repeated, each and all, until they find nothing more."""
     settled: dict[tuple[Cleaner, ...], Draft] = {}
     for _ in range(MAX_ROUNDS):
         before = draft
@@ -166,7 +167,7 @@ def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
     """What ``Settings.spam = "flag"`` reports instead of cutting it."""
     if settings.spam != "flag":
         return ()
-    draft = _until_stable(draft, ORDER[:1], settings)
+    draft = until_stable(draft, ORDER[:1], settings)
     to_source = ledger.SourcePositions(draft.edits)
     return tuple(
         Flag(

@@ -1,10 +1,16 @@
-"""Injected spam: text that somebody else put into the page to be read by search engines.
+"""Injected spam."""
 
-Evidence is structural, never a word list, and a cut needs two independent groups of it: the
-language (a script that is foreign to the document) and the form (many separated items, hardly
-a sentence mark). Either alone is weak: articles quote Chinese, and menus are lists.
-"""
+from collections.abc import Iterator
 
-from cleaners.spam.item_lists import find_spam
+from cleaners.document import Draft, Edit, Settings
+from cleaners.spam.foreign_lists import find_foreign_lists
+
+
+def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    """Cut."""
+    if settings.spam != "strip":
+        return
+    yield from find_foreign_lists(draft, settings)
+
 
 __all__ = ["find_spam"]
