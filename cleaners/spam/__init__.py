@@ -1,16 +1,39 @@
-"""Injected spam."""
+"""Injected spam: text that somebody else put into the page to be read by search engines.
 
-from collections.abc import Iterator
+Evidence is structural, never a word list, and a cut needs two independent groups of it. Any one is
+weak: articles quote Chinese, menus are lists, accordions are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
 
 from cleaners.document import Draft, Edit, Settings
 from cleaners.spam.foreign_lists import find_foreign_lists
+from cleaners.spam.opaque import find_opaque
+from cleaners.spam.own_lists import find_own_lists
+
+FINDERS: tuple[Callable[[Draft, Settings], Iterable[Edit]], ...] = (
+    find_opaque,
+    find_foreign_lists,
+    find_own_lists,
+)
+"""In the order of certainty: where two want the same characters, the first has them."""
 
 
 def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
-    """Cut."""
+    """Cut what at least two groups of evidence call spam."""
     if settings.spam != "strip":
         return
-    yield from find_foreign_lists(draft, settings)
+    taken: list[tuple[int, int]] = []
+    for find in FINDERS:
+        found = [
+            edit
+            for edit in find(draft, settings)
+            if not any(start < edit.end and edit.start < end for start, end in taken)
+        ]
+        taken += [(edit.start, edit.end) for edit in found]
+        yield from found
 
 
 __all__ = ["find_spam"]

@@ -18,10 +18,8 @@ FRAGMENT = 4
 """Letters of a Latin fragment in a foreign item; longer ones are the host's words."""
 
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
-_ATTACHED_HEAD = re.compile(r"[A-Za-z0-9]+$")
+_ATTACHED_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+$")
 _ATTACHED_TAIL = re.compile(r"[A-Za-z0-9]+")
-_LAST_ITEM = re.compile(r"[^|_,、،;\n]*$")
-_OPENING = " \t([{“\"'‘「『《〈"
 _CLOSING = " \t|｜¦_,、،;·•:-–—/)]}"
 
 
@@ -54,31 +52,23 @@ def widen(text: str, start: int, end: int, known: frozenset[str]) -> tuple[int, 
 
 
 def _widen_left(text: str, start: int, known: frozenset[str]) -> int:
+    attached = _ATTACHED_HEAD.search(text, max(0, start - 2 * FRAGMENT), start)
+    if attached and attached.end() == start and _is_fragment(attached[0], known):
+        start = attached.start()
     head = text[:start]
     if not _is_host(head):
         return 0
-    attached = _ATTACHED_HEAD.search(head)
-    if attached and _is_fragment(attached[0], known):
-        start = attached.start()
-        head = text[:start]
-    item = _LAST_ITEM.search(head)
-    # A Latin item between separators belongs to the list if it has no words of a sentence.
-    if item and not item[0].strip() and item.start():
-        previous = _LAST_ITEM.search(head[: item.start() - 1])
-        if previous and previous.start() and not _is_host(previous[0]):
-            start = previous.start()
     while start and text[start - 1] in "([{|_、،":
         start -= 1
     return start
 
 
 def _widen_right(text: str, end: int, known: frozenset[str]) -> int:
-    tail = text[end:]
-    if not _is_host(tail):
-        return len(text)
-    attached = _ATTACHED_TAIL.match(tail)
+    attached = _ATTACHED_TAIL.match(text, end)
     if attached and _is_fragment(attached[0], known):
-        end += attached.end()
+        end = attached.end()
+    if not _is_host(text[end:]):
+        return len(text)
     while end < len(text) and text[end] in _CLOSING:
         end += 1
     while end and text[end - 1] in " \t":

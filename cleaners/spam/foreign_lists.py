@@ -55,13 +55,14 @@ _LOWER_PHRASE = re.compile(r"[a-z\d\u0430-\u045f]+(?:\s[a-z\d\u0430-\u045f]+)+")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A foreign stretch of one block: its number, its span in the block, and its plain text."""
+    """A foreign stretch of one block: its number, its span in the block, its plain text."""
 
     block: int
     start: int
     end: int
     text: str
-    whole: bool
+    at_start: bool
+    at_end: bool
 
 
 def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -146,24 +147,26 @@ def _parts(
             continue
         for first, last in stretches(shadow.text):
             start, end = widen(shadow.text, first, last, known)
-            whole = start == 0 and end == len(shadow.text)
-            yield _Part(number, *shadow.span(start, end), shadow.text[start:end], whole)
+            at_end = end == len(shadow.text)
+            yield _Part(number, *shadow.span(start, end), shadow.text[start:end], start == 0, at_end)
 
 
 def _groups(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
-    """Neighbouring blocks that are short and foreign as a whole together, others alone."""
+    """Short parts of neighbouring blocks together, if no word of the host is between; others alone."""
     group: list[_Part] = []
     for part in parts:
-        short = part.whole and len(part.text) <= MAX_LINE
-        if group and not (short and part.block == group[-1].block + 1):
-            yield group
+        follows = bool(group) and part.block == group[-1].block + 1
+        if not (follows and part.at_start and group[-1].at_end and _is_short(part, group[-1])):
+            if group:
+                yield group
             group = []
-        if short:
-            group.append(part)
-        else:
-            yield [part]
+        group.append(part)
     if group:
         yield group
+
+
+def _is_short(*parts: _Part) -> bool:
+    return all(len(part.text) <= MAX_LINE for part in parts)
 
 
 def check_list(text: str, script: str) -> Evidence | None:
@@ -173,13 +176,7 @@ def check_list(text: str, script: str) -> Evidence | None:
         return None
     if is_prose(text, script) or _is_verse(shape) or 3 * shape.titled >= len(shape.items):
         return None
-    barred = shape.barred >= BARRED
-    alike = shape.same_end >= ALIKE and not barred
-    repeats = shape.repetition >= REPEATED.get(script, REPEATED_WORDS) and not alike
-    mixed = shape.fragments >= max(2, len(shape.items) / 8)
-    many = len(shape.items) >= MANY_ITEMS
-    few = len(shape.items) >= FEW_ITEMS
-    if not (repeats or (mixed and few) or (many and _has_phrases(shape, script, barred=barred))):
+    if not (_repeats(shape, script) or _is_mixed(shape) or _has_phrases(shape, script)):
         return None
     evidence: dict[str, str | int | float] = {
         "items": len(shape.items),
@@ -197,14 +194,33 @@ def _is_verse(shape: Shape) -> bool:
     return len(sizes) == 1 and sizes <= _VERSE
 
 
-def _has_phrases(shape: Shape, script: str, *, barred: bool) -> bool:
+def _repeats(shape: Shape, script: str) -> bool:
+    """Whether a few stems come again and again. Bars leave less doubt than commas."""
+    least = REPEATED.get(script, REPEATED_WORDS)
+    if shape.barred >= BARRED:
+        return shape.repetition >= least / 2
+    alike = len(shape.items) >= MANY_ITEMS and shape.same_end >= ALIKE
+    return shape.repetition >= least and not alike
+
+
+def _is_mixed(shape: Shape) -> bool:
+    """Whether Latin letters or digits are glued into the words of many items."""
+    items = len(shape.items)
+    return items >= FEW_ITEMS and shape.fragments >= max(2, items / 8)
+
+
+def _has_phrases(shape: Shape, script: str) -> bool:
     """Whether the items are phrases: longer than names, and not parted as songs and films are."""
+    if len(shape.items) < MANY_ITEMS:
+        return False
+    barred = shape.barred >= BARRED
     if script in PHRASE:
         return barred and sum(map(len, shape.items)) / len(shape.items) >= PHRASE[script]
     if script == "Cyrillic":
         phrases = sum(bool(_LOWER_PHRASE.fullmatch(item)) for item in shape.items)
-        return phrases >= 0.8 * len(shape.items)
-    return False
+    else:
+        phrases = sum(" " in item for item in shape.items) if barred else 0
+    return phrases >= 0.8 * len(shape.items)
 
 
 def _cuts(draft: Draft, parts: Sequence[_Part], evidence: Evidence) -> Iterator[Edit]:
