@@ -18,10 +18,12 @@ from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.shadow import Shadow, shadow_of
-from cleaners.spam.shape import Shape, read_shape
+from cleaners.spam.shape import Shape, count_bars, read_shape
 
 MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
+MIN_BARRED_LETTERS = 30
+"""The same where bars or underscores part the items."""
 MIN_SHARE = 0.6
 """Of the letters. Spam mixes digits and Latin fragments into its items."""
 MAX_MARKS = 0.7
@@ -76,7 +78,8 @@ def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
         text = "\n".join(part.text for part in parts)
         own = sum((count_scripts(part.text) for part in parts), Counter[str]())
         script, letters = _main_script(own)
-        enough = letters >= MIN_LETTERS and letters >= MIN_SHARE * own.total()
+        least = MIN_BARRED_LETTERS if count_bars(text) >= MANY_ITEMS else MIN_LETTERS
+        enough = letters >= least and letters >= MIN_SHARE * own.total()
         if enough and host.is_foreign(script, own):
             evidence = check_list(text, script)
             if evidence is not None:
@@ -191,7 +194,8 @@ def check_list(text: str, script: str) -> Evidence | None:
 
 def _is_verse(shape: Shape) -> bool:
     sizes = {len(item) for item in shape.items}
-    return len(sizes) == 1 and sizes <= _VERSE
+    distinct = len(set(shape.items)) >= 0.8 * len(shape.items)
+    return len(sizes) == 1 and sizes <= _VERSE and distinct
 
 
 def _repeats(shape: Shape, script: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from cleaners.code import looks_like_code
 from cleaners.document import Block, Draft, Edit, Evidence, Settings
@@ -17,8 +18,8 @@ from cleaners.stopwords import ENGLISH
 
 SAME_ID = 3
 """Tags with one random id from which they are noise; the seen ones have dozens."""
-MIN_TOKENS = 15
-"""Tokens of a list; the seen ones have a median of 31. Shorter lists of codes are common."""
+MIN_TOKENS = 12
+"""Tokens of a list, 15 without separators; the seen ones have a median of 31."""
 MIN_CHOICES = 4
 """Braces with alternatives in one block; a sentence that explains spintax may have two or three."""
 UNSPUN = 2
@@ -34,10 +35,11 @@ _TAG_RUN = re.compile(
     re.I,
 )
 _RANDOM = re.compile(r"(?=\D*\d)(?=[^a-z]*[a-z])[a-z0-9]{4,8}")
-_TOKENS = re.compile(
-    r"(?<![^\W_])(?<!['’.,@/-])[a-z0-9]{1,3}(?:(?:\s?[,|、_/]\s?|\s[-–]\s|\s{1,2})[a-z0-9]{1,3}(?![^\W_]|['’.@]|-\w))"
-    rf"{{{MIN_TOKENS - 1},}}+"
+_BEFORE, _AFTER = r"(?<![^\W_])(?<!['’.,@/-])", r"(?![^\W_]|['’.@]|-\w)"
+_PARTED = re.compile(
+    rf"{_BEFORE}[a-z0-9]{{1,3}}(?:(?:\s?[,|、_/]\s?|\s[-–]\s)[a-z0-9]{{1,3}}{_AFTER}){{11,}}+"
 )
+_SPACED = re.compile(rf"{_BEFORE}[a-z0-9]{{1,3}}(?:\s{{1,2}}[a-z0-9]{{1,3}}{_AFTER}){{14,}}+")
 _TOKEN = re.compile(r"[a-z0-9]{1,3}")
 _CHOICE = re.compile(r"\{[^{}|\n]{1,60}+(?:\|[^{}|\n]{0,60}+){1,20}\}")
 _SENTENCE_END = re.compile(r"[.!?][\"”)]?(?=\s|$)")
@@ -79,7 +81,7 @@ def _tag_runs(draft: Draft, block: Block, ids: frozenset[str]) -> Iterator[Edit]
 
 def _token_spans(draft: Draft) -> Iterator[tuple[int, int]]:
     """Lists of random tokens: in a line, or one a line over many lines."""
-    for found in _TOKENS.finditer(draft.text):
+    for found in chain(_PARTED.finditer(draft.text), _SPACED.finditer(draft.text)):
         start, end = _without_words(*found.span(), draft.text)
         if check_tokens(draft.text[start:end]):
             yield from _by_block(draft, start, end)
@@ -104,7 +106,7 @@ def _by_block(draft: Draft, start: int, end: int) -> Iterator[tuple[int, int]]:
 def check_tokens(text: str) -> bool:
     """Whether tokens look drawn at random: every mix of letters and digits, no order, no words."""
     tokens = [token for token in _TOKEN.findall(text) if len(token) > 1]
-    if len(tokens) < MIN_TOKENS - 1 or tokens == sorted(tokens):
+    if len(tokens) < MIN_TOKENS or tokens == sorted(tokens):
         return False
     mixes = Counter("".join("9" if c.isdigit() else "a" for c in token) for token in tokens)
     words = sum(token in ENGLISH for token in tokens)

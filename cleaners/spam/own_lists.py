@@ -20,6 +20,9 @@ from cleaners.stopwords import ENGLISH
 
 MIN_ITEMS = 18
 """Items from which a list can be judged by itself."""
+FEW_ITEMS = 8
+"""The same for items between bars or underscores, which sentences have no use for."""
+BARS = ("|", "¦", "_", " - ")
 MAX_LINE = 60
 """Characters of a line that may be one item."""
 MAX_WORDS = 8
@@ -27,6 +30,10 @@ MIN_WORDS = 1.7
 """Mean words of an item: between words alone (tables, tags) and sentences."""
 MAX_VARIETY = 0.35
 """Distinct words to all words. Lists of names, goods and titles have .6 and more at this length."""
+MAX_FEW_VARIETY = 0.5
+"""The same for short lists between bars."""
+OFTEN = 3
+"""Items that share a word from which it comes again and again."""
 MAX_KNOWN = 0.1
 """Of its words, those that the rest of the document has too."""
 MAX_GRAMMAR = 0.06
@@ -44,10 +51,11 @@ _BREAKS = ("|", "_", ",", "、", ";", "·", " - ", " / ", " – ")
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list that may be spam: spans of its items in the draft's text, and their words."""
+    """A list that may be spam: spans of its items in the text, their words, what parts them."""
 
     spans: tuple[tuple[int, int], ...]
     words: tuple[tuple[str, ...], ...]
+    barred: bool = False
 
 
 def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -56,8 +64,9 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     if not candidates:
         return
     everything = Counter(_WORD.findall(shadow_of(draft.text).text.lower()))
-    for found in candidates:
-        own = Counter(word for words in found.words for word in words)
+    for candidate in candidates:
+        found = _densest(candidate)
+        own = Counter(word for words in found.words[1:-1] for word in words)
         if _is_bait(found, own) and _is_elsewhere(own, everything):
             yield from _cuts(draft, _trimmed(draft, found, own), own)
 
@@ -81,14 +90,15 @@ def _candidates(draft: Draft) -> Iterator[_List]:
 
 def _in_line(text: str, start: int, end: int) -> Iterator[_List]:
     line = text[start:end]
-    if any(line.count(mark) >= MIN_ITEMS - 1 for mark in _BREAKS):
+    bars = max(map(line.count, BARS))
+    if bars >= FEW_ITEMS - 1 or max(map(line.count, _BREAKS)) >= MIN_ITEMS - 1:
         spans: list[tuple[int, int]] = []
         position = 0
         for found in _SEPARATOR.finditer(line):
             spans.append((start + position, start + found.start()))
             position = found.end()
         spans.append((start + position, end))
-        yield from _long_runs(text, [span for span in spans if span[0] < span[1]])
+        yield _read(text, [span for span in spans if span[0] < span[1]], barred=bars > len(spans) / 2)
         return
     for found in _RUN.finditer(line):
         words = [(start + w.start(), start + w.end()) for w in _WORD.finditer(line, *found.span())]
@@ -100,35 +110,40 @@ def _pairs(words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(words[i][0], words[min(i + 1, len(words) - 1)][1]) for i in range(0, len(words), 2)]
 
 
-def _long_runs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[_List]:
-    """Runs of short items in a line; one that is long belongs to both its neighbours."""
-    run: list[tuple[int, int]] = []
-    for span in spans:
-        run.append(span)
-        if span[1] - span[0] > MAX_LINE:
-            if len(run) >= MIN_ITEMS:
-                yield _read(text, run)
-            run = [span]
-    if len(run) >= MIN_ITEMS:
-        yield _read(text, run)
-
-
-def _read(text: str, spans: Sequence[tuple[int, int]]) -> _List:
+def _read(text: str, spans: Sequence[tuple[int, int]], *, barred: bool = False) -> _List:
     shadows = (shadow_of(text[start:end]) for start, end in spans)
     words = tuple(tuple(_WORD.findall(shadow.text.lower())) for shadow in shadows)
-    return _List(tuple(spans), words)
+    return _List(tuple(spans), words, barred)
+
+
+def _densest(found: _List) -> _List:
+    """The longest run of items whose words come again and again, and an item on either side.
+
+    Short lines of the host stand before and behind; a sentence may be glued to either end.
+    """
+    counts = Counter(word for words in found.words for word in set(words))
+    often = {word for word, count in counts.items() if count >= OFTEN}
+    best, start = (0, 0), 0
+    for index, words in enumerate((*found.words, ())):
+        if not words or 2 * sum(word in often for word in words) < len(words):
+            best = max(best, (start, index), key=lambda span: span[1] - span[0])
+            start = index + 1
+    first, last = max(0, best[0] - 1), min(len(found.spans), best[1] + 1)
+    return _List(found.spans[first:last], found.words[first:last], found.barred)
 
 
 def _is_bait(found: _List, own: Counter[str]) -> bool:
     """The form: many short phrases of the same few words, no grammar, no sentence."""
-    items = len(found.spans)
+    inner = found.words[1:-1]
     total = own.total()
-    if not total or not MIN_WORDS * items <= total <= MAX_WORDS * items:
+    if len(inner) < (FEW_ITEMS if found.barred else MIN_ITEMS) - 2:
+        return False
+    different = sum(len(set(words)) for words in inner)
+    if different < MIN_WORDS * len(inner) or total > MAX_WORDS * len(inner):
         return False
     grammar = sum(count for word, count in own.items() if word in ENGLISH)
-    varied = len(own) > MAX_VARIETY * total
-    top = max(own.values())
-    return not varied and grammar <= MAX_GRAMMAR * total and top < 0.4 * total
+    variety = MAX_VARIETY if len(inner) >= MIN_ITEMS else MAX_FEW_VARIETY
+    return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
 
 
 def _is_elsewhere(own: Counter[str], everything: Counter[str]) -> bool:
@@ -140,22 +155,19 @@ def _is_elsewhere(own: Counter[str], everything: Counter[str]) -> bool:
 
 
 def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, int]]:
-    """The items, without the words of the host that stand beside the first and the last."""
-    spans = list(found.spans)
-    words = [(w.span(), w[0].lower()) for w in _WORD.finditer(draft.text, *spans[0])]
-    while words and (own[words[-1][1]] > 1):
-        spans[0] = (words.pop()[0][0], spans[0][1])
-    if words and spans[0] == found.spans[0]:
-        del spans[0]
-    start, end = spans[-1]
-    good = start
-    for word in _WORD.finditer(draft.text, start, end):
-        if own[word[0].lower()] < 2:
-            break
-        good = word.end()
-    if good < end and _WORD.search(draft.text, good, end):
-        spans[-1] = (start, good)
-    return [span for span in spans if span[0] < span[1]]
+    """The items; of the first and the last only the words that the others have too."""
+    first, *inner, last = found.spans
+    words = list(_WORD.finditer(draft.text, *first))
+    kept = len(words)
+    while kept and words[kept - 1][0].lower() in own:
+        kept -= 1
+    if kept < len(words):
+        inner.insert(0, (words[kept].start() if kept else first[0], first[1]))
+    words = list(_WORD.finditer(draft.text, *last))
+    count = next((i for i, word in enumerate(words) if word[0].lower() not in own), len(words))
+    if count:
+        inner.append((last[0], words[count - 1].end() if count < len(words) else last[1]))
+    return inner
 
 
 def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> Iterator[Edit]:

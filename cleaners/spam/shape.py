@@ -60,7 +60,7 @@ def read_shape(text: str, script: str) -> Shape:
         repetition=repetition(items, script),
         titled=len(_TITLE_MARK.findall(text)),
         same_end=_same_end(items),
-        barred=len(_BAR.findall(text)) / max(1, len(items)),
+        barred=count_bars(text) / max(1, len(items)),
         fragments=len(_FRAGMENT.findall(text)),
     )
 
@@ -73,6 +73,11 @@ def split_items(text: str) -> tuple[str, ...]:
 def count_marks(text: str) -> int:
     """Sentence marks."""
     return len(_SENTENCE_MARK.findall(text))
+
+
+def count_bars(text: str) -> int:
+    """Separators that sentences have no use for."""
+    return len(_BAR.findall(text))
 
 
 def repetition(items: Sequence[str], script: str) -> float:
@@ -88,7 +93,7 @@ def _pieces(items: Sequence[str], script: str) -> Counter[str]:
     size = GRAM.get(script)
     for item in items:
         if size is None:
-            pieces.update(word[:STEM] for word in _WORD.findall(item.lower()) if len(word) > 2)
+            pieces.update(word[:STEM] for word in _WORD.findall(item.lower()) if len(word) > 1)
         else:
             word = "".join(_WORD.findall(item))
             pieces.update(word[i : i + size] for i in range(len(word) - size + 1))
