@@ -18,7 +18,7 @@ from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.shadow import Shadow, shadow_of
-from cleaners.spam.shape import Shape, count_bars, read_shape
+from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, read_shape
 
 MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
@@ -30,9 +30,8 @@ MAX_MARKS = 0.7
 """Sentence marks in 100 characters; clean Han text has a median of 8.8."""
 MAX_ITEM = 60
 """Mean characters of an item: longer ones are sentences that happen to be separated."""
-MANY_ITEMS = 5
 FEW_ITEMS = 3
-"""From so many there may be a list; with few, its form alone says little."""
+"""With fewer, the form of a list says nothing."""
 MAX_LINE = 60
 """Characters of a line that may be one item of a list."""
 MIN_HOST_LETTERS = 40
@@ -203,8 +202,7 @@ def _repeats(shape: Shape, script: str) -> bool:
     least = REPEATED.get(script, REPEATED_WORDS)
     if shape.barred >= BARRED:
         return shape.repetition >= least / 2
-    alike = len(shape.items) >= MANY_ITEMS and shape.same_end >= ALIKE
-    return shape.repetition >= least and not alike
+    return shape.repetition >= least and shape.same_end < ALIKE
 
 
 def _is_mixed(shape: Shape) -> bool:

@@ -67,7 +67,7 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     for candidate in candidates:
         found = _densest(candidate)
         own = Counter(word for words in found.words[1:-1] for word in words)
-        if _is_bait(found, own) and _is_elsewhere(own, everything):
+        if _is_bait(found, own) and _is_elsewhere(found, own, everything):
             yield from _cuts(draft, _trimmed(draft, found, own), own)
 
 
@@ -146,9 +146,9 @@ def _is_bait(found: _List, own: Counter[str]) -> bool:
     return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
 
 
-def _is_elsewhere(own: Counter[str], everything: Counter[str]) -> bool:
+def _is_elsewhere(found: _List, own: Counter[str], everything: Counter[str]) -> bool:
     """The topic: the rest of the document does not have these words."""
-    rest = everything - own
+    rest = everything - Counter(word for words in found.words for word in words)
     stems = {word[:STEM] for word in rest}
     known = sum(count for word, count in own.items() if word[:STEM] in stems)
     return len(rest) >= MIN_REST and known <= MAX_KNOWN * own.total()

@@ -21,6 +21,8 @@ _OTHER = r"[\u0400-\u052f\u0620-\u064a\u0e01-\u0e4e\u3041-\u30ff\u3400-\u9fff\ua
 _FRAGMENT = re.compile(rf"[A-Za-z0-9](?={_OTHER})|(?<={_OTHER})[A-Za-z0-9]")
 GRAM = {"Han": 2, "Kana": 3, "Thai": 4}
 """Characters of the pieces in which repetition is counted, in scripts that part no words."""
+MANY_ITEMS = 5
+"""From so many there may be a list."""
 STEM = 5
 """First letters of a word that are its stem, where words are parted."""
 
@@ -110,5 +112,6 @@ def _repeated(pieces: Counter[str]) -> float:
 
 
 def _same_end(items: Sequence[str]) -> float:
-    ends = Counter(item[-1] for item in items)
-    return max(ends.values()) / len(items) if items else 0.0
+    distinct = set(items)
+    ends = Counter(item[-1] for item in distinct)
+    return max(ends.values()) / len(distinct) if len(distinct) >= MANY_ITEMS else 0.0
