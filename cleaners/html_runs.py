@@ -128,10 +128,11 @@ class Run:
 def read_runs(tree: HtmlElement, url: str | None = None) -> list[Run]:
     """All runs of text in document order, without recursion: pages nest thousands deep."""
     body = tree.find("body")
-    return list(_walk(tree if body is None else body, _host(tree, url)))
+    return list(walk_runs(tree if body is None else body, page_host(tree, url)))
 
 
-def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
+def walk_runs(root: HtmlElement, host: str) -> Iterator[Run]:
+    """The runs of text inside of one element; ``host`` is that of the page."""
     scope = Scope(None, "")
     run = Run(scope)
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -171,8 +172,8 @@ def _note(run: Run, element: HtmlElement, tag: str, host: str) -> None:
     """What an inline element says about the run it stands in."""
     if tag == "a":
         run.links += 1
-        link_host = _link_host(element.get("href") or "")
-        run.external += bool(link_host) and link_host != host
+        target = link_host(element.get("href") or "")
+        run.external += bool(target) and target != host
     elif tag in CODE_TAGS:
         run.code = True
     elif tag in ("b", "strong") and not run.pieces:
@@ -204,15 +205,16 @@ def _enter(element: HtmlElement, outer: Scope, tag: str, *, boundary: bool) -> S
     return scope
 
 
-def _host(tree: HtmlElement, url: str | None) -> str:
+def page_host(tree: HtmlElement, url: str | None) -> str:
     """Host of the page: of its address, else of what it names as its address."""
     own = url or next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     own = own or next(iter(tree.xpath("//meta[@property='og:url']/@content")), "")
-    return _link_host(str(own))
+    return link_host(str(own))
 
 
 @lru_cache(maxsize=20_000)
-def _link_host(href: str) -> str:
+def link_host(href: str) -> str:
+    """Host of an absolute address without ``www.``; empty for others."""
     if "//" not in href:
         return ""
     try:

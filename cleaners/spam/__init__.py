@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cleaners.document import Draft, Edit, Settings
+from cleaners.spam.concealed import find_concealed
 from cleaners.spam.foreign_lists import find_foreign_lists
 from cleaners.spam.opaque import find_opaque
 from cleaners.spam.own_lists import find_own_lists
 
 FINDERS: tuple[Callable[[Draft, Settings], Iterable[Edit]], ...] = (
+    find_concealed,
     find_opaque,
     find_foreign_lists,
     find_own_lists,

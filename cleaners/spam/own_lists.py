@@ -18,7 +18,7 @@ from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
 
-MIN_ITEMS = 18
+MIN_ITEMS = 20
 """Items from which a list can be judged by itself."""
 FEW_ITEMS = 8
 """The same for items between bars or underscores, which sentences have no use for."""
@@ -34,8 +34,12 @@ MAX_FEW_VARIETY = 0.5
 """The same for short lists between bars."""
 OFTEN = 3
 """Items that share a word from which it comes again and again."""
-MAX_KNOWN = 0.1
-"""Of its words, those that the rest of the document has too."""
+MAX_COMMON = 0.7
+"""Of its distinct items, those that share one word: more are editions of one thing."""
+MAX_KNOWN = 0.5
+"""Of its words, those that the rest of the document has too: "buy" and "online" are everywhere."""
+MIN_STRANGE = 0.85
+"""Of its items, those with a word that the rest of the document does not have."""
 MAX_GRAMMAR = 0.06
 """Of its words, English function words; prose has .3 and more."""
 MIN_REST = 30
@@ -142,16 +146,23 @@ def _is_bait(found: _List, own: Counter[str]) -> bool:
     if different < MIN_WORDS * len(inner) or total > MAX_WORDS * len(inner):
         return False
     grammar = sum(count for word, count in own.items() if word in ENGLISH)
+    distinct = set(inner)
+    common = Counter(word for words in distinct for word in set(words))
+    if len(distinct) >= FEW_ITEMS and max(common.values()) > MAX_COMMON * len(distinct):
+        return False
     variety = MAX_VARIETY if len(inner) >= MIN_ITEMS else MAX_FEW_VARIETY
     return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
 
 
 def _is_elsewhere(found: _List, own: Counter[str], everything: Counter[str]) -> bool:
-    """The topic: the rest of the document does not have these words."""
+    """The topic: nearly every item has a word that the rest of the document does not have."""
     rest = everything - Counter(word for words in found.words for word in words)
     stems = {word[:STEM] for word in rest}
+    inner = found.words[1:-1]
+    strange = sum(any(word[:STEM] not in stems for word in words) for words in inner)
     known = sum(count for word, count in own.items() if word[:STEM] in stems)
-    return len(rest) >= MIN_REST and known <= MAX_KNOWN * own.total()
+    told = len(rest) >= MIN_REST and known <= MAX_KNOWN * own.total()
+    return told and strange >= MIN_STRANGE * len(inner)
 
 
 def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, int]]:
