@@ -128,7 +128,14 @@ def _difference(before: str, after: str) -> tuple[int, int]:
     start = next((i for i in range(longest) if before[i] != after[i]), longest)
     rest = longest - start
     same = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
-    return start, len(after) - same
+    end = len(after) - same
+    # What begins like the line behind it could stand a few characters to the left as well.
+    left = 0
+    while left < start and left < SHOWN and after[start - left - 1] == after[end - left - 1]:
+        left += 1
+        if after[start - left - 1 : start - left] == "\n":
+            return start - left, end - left
+    return start, end
 
 
 def _solid(text: str) -> int:

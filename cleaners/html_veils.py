@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from cleaners.document import Veil
 from cleaners.html_runs import link_host, name_words, page_host, walk_runs
 from cleaners.html_tree import parse_html
-from cleaners.spam.orders import names_machine
+from cleaners.spam.orders import is_order
 
 # Literals, one class with a bounded repeat: they cannot backtrack.
 _STYLE = re.compile(
@@ -49,7 +49,7 @@ def read_veils(source: str, tree: HtmlElement, url: str | None) -> tuple[Veil, .
     """Concealed parts of a page and what stands behind its end, with their links."""
     host = page_host(tree, url) or _usual_host(tree)
     veils = [*_concealed(tree, host), *_behind(source, host)]
-    return tuple(v for v in veils if v.external or any(map(names_machine, v.texts)))
+    return tuple(v for v in veils if v.texts and (v.external or any(map(is_order, v.texts))))
 
 
 def _usual_host(tree: HtmlElement) -> str:

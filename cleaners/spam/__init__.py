@@ -6,6 +6,7 @@ weak: articles quote Chinese, menus are lists, accordions are hidden.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 
 from cleaners.document import Draft, Edit, Settings
@@ -29,13 +30,13 @@ def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
         return
     taken: list[tuple[int, int]] = []
     for find in FINDERS:
-        found = [
-            edit
-            for edit in find(draft, settings)
-            if not any(start < edit.end and edit.start < end for start, end in taken)
-        ]
-        taken += [(edit.start, edit.end) for edit in found]
-        yield from found
+        for edit in find(draft, settings):
+            place = bisect(taken, (edit.start, edit.end))
+            before = taken[place - 1][1] if place else 0
+            behind = taken[place][0] if place < len(taken) else len(draft.text)
+            if before <= edit.start < edit.end <= behind:
+                taken.insert(place, (edit.start, edit.end))
+                yield edit
 
 
 __all__ = ["find_spam"]

@@ -16,19 +16,25 @@ from cleaners.spam.orders import is_order
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
 
-MIN_HOSTS = 3
-MIN_LINKS = 5
-"""Links of a concealed list: to so many other hosts, or so many to one."""
 FEW_LINKS = 2
-"""The same where nothing but links is concealed."""
+"""Links of a concealed list. One may be a skip link, a licence, a counter."""
+MONOTONOUS = 0.6
+"""Distinct words to all words."""
 MOSTLY = 0.8
 """Of the links, those to other hosts."""
 DENSE = 0.6
 """Of the characters, those inside links; concealed text with a link or two has far less."""
 MAX_KNOWN = 0.4
 """Of the words, those that the visible page has too."""
+MAX_KNOWN_IF_SURE = 0.75
+"""The same where nothing but links is concealed, in a way that no honest page has much use for."""
+ALL_LINKS = 0.9
+"""Of the characters, those inside links, from which there is nothing else."""
+_STRONG = frozenset({"style", "script", "marquee", "behind"})
 MAX_PAGE = 0.25
 """Of the page, what may be concealed: more is a page that fades in. Not of links alone."""
+MOST_ORDERS = 0.5
+"""Of the characters of a concealed part, those of runs with orders to machines."""
 SHORTEST_PART = 20
 """Characters of a part of a block that is looked for by its text."""
 _INNOCENT = frozenset(
@@ -46,7 +52,10 @@ def find_concealed(draft: Draft, settings: Settings) -> Iterator[Edit]:
         return
     concealed = {text for veil in draft.page.veils for text in veil.texts}
     texts = [draft.text_of(block) for block in draft.blocks]
-    seen = _stems(" ".join(text for text in texts if text not in concealed))
+    visible = "\n".join(text for text in texts if text not in concealed)
+    for part in concealed.difference(texts):
+        visible = visible.replace(part, " ")
+    seen = _stems(visible)
     size = max(1, sum(map(len, texts)))
     for veil in draft.page.veils:
         rule = check_veil(veil, seen, size)
@@ -65,12 +74,14 @@ def check_veil(veil: Veil, seen: frozenset[str], size: int) -> str | None:
     """
     text = " ".join(veil.texts)
     small = len(text) <= MAX_PAGE * size
-    if veil.how != "behind" and small and any(map(is_order, veil.texts)):
+    orders = sum(len(part) for part in veil.texts if is_order(part))
+    if veil.how != "behind" and small and orders >= MOST_ORDERS * len(text):
         return "concealed_order"
     if veil.external < max(1, MOSTLY * veil.links) or 2 * veil.named > veil.external:
         return None
     stems = _stems(text)
-    if len(stems & seen) > MAX_KNOWN * max(1, len(stems)):
+    sure = veil.how == "colour" or (veil.how in _STRONG and veil.linked >= ALL_LINKS)
+    if len(stems & seen) > (MAX_KNOWN_IF_SURE if sure else MAX_KNOWN) * max(1, len(stems)):
         return None
     if veil.how == "colour":
         return "faint_links" if small or veil.linked >= DENSE else None
@@ -80,14 +91,22 @@ def check_veil(veil: Veil, seen: frozenset[str], size: int) -> str | None:
         return "links_behind_the_end"
     if veil.words & _INNOCENT:
         return None
-    enough = veil.hosts >= MIN_HOSTS or veil.links >= MIN_LINKS
-    few = veil.links >= FEW_LINKS and veil.how in ("style", "script", "marquee") or _is_foreign(text, seen)
-    return "concealed_links" if enough or few else None
+    few = veil.links >= FEW_LINKS
+    if veil.how in ("attribute", "opacity", "noscript"):  # much that is innocent is hidden so
+        return "concealed_links" if few and (_is_foreign(text) or _is_monotonous(text)) else None
+    return "concealed_links" if few else None
 
 
-def _is_foreign(text: str, seen: frozenset[str]) -> bool:
+def _is_monotonous(text: str) -> bool:
+    """Whether few words come again and again: menus have new ones in every link."""
+    words = _WORD.findall(text.lower())
+    return len(set(words)) <= MONOTONOUS * len(words)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether most letters are of another script than Latin."""
     scripts = count_scripts(text)
-    return scripts["Latin"] < 0.4 * scripts.total()
+    return 2 * scripts["Latin"] < scripts.total()
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -96,24 +115,30 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _places(draft: Draft, texts: list[str], veil: Veil) -> Iterator[tuple[int, int]]:
-    """Where the runs of a concealed part stand: whole blocks, or a part of one."""
-    position = len(texts) if veil.how == "behind" else 0
-    if position:  # the last blocks of the page
-        position = max(0, len(texts) - 2 * len(veil.texts) - 1)
+    """Where the runs of a concealed part stand: all of them in a row, or long ones by themselves.
+
+    A short one by itself could be a word that stands on the page for all to see.
+    """
+    many = len(veil.texts)
+    row = next((i for i in _starts(texts, veil) if tuple(texts[i : i + many]) == veil.texts), None)
+    if row is not None:
+        for block in draft.blocks[row : row + many]:
+            yield block.start, block.end
+        return
     for part in veil.texts:
-        found = next((i for i in range(position, len(texts)) if texts[i] == part), None)
-        if found is not None:
-            position = found + 1
-            yield draft.blocks[found].start, draft.blocks[found].end
-        elif len(part) >= SHORTEST_PART:
+        if len(part) >= SHORTEST_PART:
             yield from _inside(draft.blocks, texts, part)
 
 
-def _inside(
-    blocks: tuple[Block, ...], texts: list[str], part: str
-) -> Iterator[tuple[int, int]]:
+def _starts(texts: list[str], veil: Veil) -> Iterator[int]:
+    """Blocks with the first of the runs, the last ones first: more is hidden at the end."""
+    first = veil.texts[0] if veil.texts else None
+    return (i for i in range(len(texts) - len(veil.texts), -1, -1) if texts[i] == first)
+
+
+def _inside(blocks: tuple[Block, ...], texts: list[str], part: str) -> Iterator[tuple[int, int]]:
     for block, text in zip(blocks, texts, strict=True):
-        place = text.find(part) if len(text) > len(part) else -1
+        place = text.find(part)
         if place >= 0:
             yield block.start + place, block.start + place + len(part)
             return

@@ -46,6 +46,8 @@ REPEATED = {"Han": 0.1, "Kana": 0.15, "Thai": 0.08}
 those with little grammar and no marks less; a spider pool's line has .35."""
 REPEATED_WORDS = 0.3
 """The same where words are parted."""
+REPEATED_IN_FEW = 0.6
+"""The same without separators to speak of: titles of papers repeat words too."""
 PHRASE = {"Han": 4.4, "Kana": 6.5}
 """Mean letters of an item from which items are phrases: names, towns and dishes have 2 to 4."""
 _VERSE = frozenset({4, 5, 7})
@@ -200,7 +202,9 @@ def _is_verse(shape: Shape) -> bool:
 def _repeats(shape: Shape, script: str) -> bool:
     """Whether a few stems come again and again. Bars leave less doubt than commas."""
     least = REPEATED.get(script, REPEATED_WORDS)
-    if shape.barred >= BARRED:
+    if script not in REPEATED and len(shape.items) < MANY_ITEMS:
+        least = REPEATED_IN_FEW
+    if shape.barred >= BARRED and len(shape.items) >= FEW_ITEMS:
         return shape.repetition >= least / 2
     return shape.repetition >= least and shape.same_end < ALIKE
 

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import re
 
-_MACHINE = re.compile(
-    r"\b(?:AIs?|LLMs?|GPT\w*|[Ll]anguage [Mm]odels?|AI (?:models?|assistants?|agents?)|[Cc]hatbots?"
-    r"|[Aa]ssistants?|[Ss]ystem [Pp]rompt)\b|</?(?:system|user|assistant)>"
-    r"|\b(?:[Ii]gnore|[Dd]isregard|[Ff]orget) (?:all |any |the |your )?(?:previous|prior|above|earlier)\b"
-    r"|\b[Yy]our (?:response|reply|answer|output|summary|instructions|guidelines)\b"
-)
+_NAMES = r"(?:an? )?(?:AIs?|LLMs?|GPT\w*|language models?|chatbots?|assistants?|AI \w+)"
+# Each begins with a literal, and what it may skip is bounded: linear.
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:instructions?|prompts?|guidelines|rules)\b"
-    r"|\b(?:you are|act as|pretend|must|always|do not|never|note to|dear)\b"
-    r"|\b(?:add|append|include|insert|mention|recommend|describe|reply|respond|answer|say|output|repeat"
-    r"|praise|rate|summari[sz]e|integrate|modify|enhance|augment)\b",
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your )?(?:of )?(?:the |your )?"
+    r"(?:previous|prior|above|earlier|guidelines|instructions)\b"
+    rf"|\b(?:if|when|since|as) you(?: are|'re|’re) {_NAMES}\b"
+    rf"|\b(?:note|notice|message|attention|instructions?|dear|hello|hey)(?: to| for)?(?: all| any)? {_NAMES}\b"
+    r"|</?(?:system|user|assistant)>|<\|im_start\|>|\[INST\]"
+    rf"|\b{_NAMES}[^.]{{0,40}} (?:must|should|shall|have to)(?: always| not| never)? (?:include|recommend"
+    r"|mention|add|reply|respond|describe|say|rate|output|summari[sz]e|answer|praise)\b"
+    r"|\b(?:include|add|insert|append|integrate|mention|recommend|describe|enhance|modify|augment|suggest)"
+    r"\b[^.]{0,120}\byour (?:next )?(?:response|reply|answer|output|summary)\b"
+    r"|\byour (?:response|reply|answer|output|summary)\b[^.]{0,60}\b(?:must|should|by|to|that)\b"
+    rf"|\byou are (?:an? |the )?(?:\w+ )?(?:assistant|language model|AI|chatbot)\b[^.]{{0,60}}\b(?:must|always|never|only)\b",
     re.I,
 )
 LONGEST = 2_000
 """Characters of an order; longer texts are about something."""
 
 
-def names_machine(text: str) -> bool:
-    """Whether a text speaks of or to a machine that reads it."""
-    return len(text) <= LONGEST and _MACHINE.search(text) is not None
-
-
 def is_order(text: str) -> bool:
-    """Whether a text tells a machine what to do."""
-    return names_machine(text) and _ORDER.search(text) is not None
+    """Whether a text tells a machine that reads it what to do."""
+    return len(text) <= LONGEST and _ORDER.search(text) is not None
