@@ -143,9 +143,7 @@ def _solid(text: str) -> int:
     return len("".join(text.split()))
 
 
-def _compare(
-    trial: Trial, text: str, edits: Sequence[Edit], truth: tuple[int, int]
-) -> Result:
+def _compare(trial: Trial, text: str, edits: Sequence[Edit], truth: tuple[int, int]) -> Result:
     start, end = truth
     stages = {"spam", "whitespace"} if trial.order.family == "hidden orders" else {"spam"}
     out = [(e.start, e.end) for e in edits if not e.after]

@@ -138,7 +138,9 @@ def _read(how: str, elements: list[HtmlElement], host: str) -> Veil:
     links = [link for element in elements for link in element.iter("a")]
     targets = [link_host(link.get("href") or "") for link in links]
     abroad = [
-        (link, target) for link, target in zip(links, targets, strict=True) if target not in ("", host)
+        (link, target)
+        for link, target in zip(links, targets, strict=True)
+        if target not in ("", host)
     ]
     runs = [run for element in elements for run in walk_runs(element, host)]
     if how == "script":  # links that follow each other are one run of the page
@@ -164,6 +166,3 @@ def _is_named(text: str, host: str) -> bool:
     """Whether a link says where it leads: "Facebook" to facebook.com."""
     plain = re.sub(r"[\W_]", "", host.lower())
     return any(word in plain for word in re.findall(r"[a-z]{3,}", text.lower()))
-
-
-

@@ -33,17 +33,21 @@ ALL_LINKS = 0.9
 _STRONG = frozenset({"style", "script", "marquee", "behind"})
 MAX_PAGE = 0.25
 """Of the page, what may be concealed: more is a page that fades in. Not of links alone."""
+SHORTEST_FAINT = 30
+"""Characters of a faint part; shorter ones are buttons."""
 MOST_ORDERS = 0.5
 """Of the characters of a concealed part, those of runs with orders to machines."""
 SHORTEST_PART = 20
 """Characters of a part of a block that is looked for by its text."""
 _INNOCENT = frozenset(
-    "nav navbar navigation menu submenu megamenu dropdown dialog modal popup tab tabs tabpanel panel"
-    " accordion collapse collapsible carousel slide slider swiper tooltip cookie consent lang language"
-    " share social faq".split()
+    "nav navbar navigation menu submenu megamenu dropdown dialog modal popup tab tabs tabpanel"
+    " panel"
+    " accordion collapse collapsible carousel slide slider swiper tooltip cookie consent lang"
+    " language share social faq".split()
 )
 """Class words of parts that open on a click."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def find_concealed(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -84,7 +88,7 @@ def check_veil(veil: Veil, seen: frozenset[str], size: int) -> str | None:
     if len(stems & seen) > (MAX_KNOWN_IF_SURE if sure else MAX_KNOWN) * max(1, len(stems)):
         return None
     if veil.how == "colour":
-        return "faint_links" if small or veil.linked >= DENSE else None
+        return "faint_links" if small and len(text) >= SHORTEST_FAINT else None
     if veil.linked < DENSE:
         return None
     if veil.how == "behind":
@@ -110,8 +114,11 @@ def _is_foreign(text: str) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    words = _WORD.findall(text.lower())
-    return frozenset(word[:STEM] for word in words if word not in ENGLISH)
+    """First letters of the words of a text; pairs of characters where no spaces part the words."""
+    words = [word for word in _WORD.findall(text.lower()) if word not in ENGLISH]
+    stems = {word[:STEM] for word in words if not _UNSPACED.match(word)}
+    pairs = {w[i : i + 2] for w in words if _UNSPACED.match(w) for i in range(len(w) - 1)}
+    return frozenset(stems | pairs)
 
 
 def _places(draft: Draft, texts: list[str], veil: Veil) -> Iterator[tuple[int, int]]:

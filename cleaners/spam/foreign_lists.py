@@ -85,7 +85,9 @@ def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
             evidence = check_list(text, script)
             if evidence is not None:
                 share = round(letters / own.total(), 2)
-                yield from _cuts(draft, parts, {"script": script, "foreign_share": share, **evidence})
+                yield from _cuts(
+                    draft, parts, {"script": script, "foreign_share": share, **evidence}
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +154,13 @@ def _parts(
         for first, last in stretches(shadow.text):
             start, end = widen(shadow.text, first, last, known)
             at_end = end == len(shadow.text)
-            yield _Part(number, *shadow.span(start, end), shadow.text[start:end], start == 0, at_end)
+            yield _Part(
+                number, *shadow.span(start, end), shadow.text[start:end], start == 0, at_end
+            )
 
 
 def _groups(parts: Iterator[_Part]) -> Iterator[list[_Part]]:
-    """Short parts of neighbouring blocks together, if no word of the host is between; others alone."""
+    """Short parts of neighbouring blocks together, if no word of the host is between."""
     group: list[_Part] = []
     for part in parts:
         follows = bool(group) and part.block == group[-1].block + 1
@@ -176,7 +180,7 @@ def _is_short(*parts: _Part) -> bool:
 def check_list(text: str, script: str) -> Evidence | None:
     """The form and topic of a list for search engines; None if it may be anything else."""
     shape = read_shape(text, script)
-    if shape.marks >= MAX_MARKS or shape.mean_item > MAX_ITEM and len(shape.items) >= FEW_ITEMS:
+    if shape.marks >= MAX_MARKS or (shape.mean_item > MAX_ITEM and len(shape.items) >= FEW_ITEMS):
         return None
     if is_prose(text, script) or _is_verse(shape) or 3 * shape.titled >= len(shape.items):
         return None

@@ -25,23 +25,25 @@ _THAI = re.compile(
 )
 _THAI_LETTER = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]")
 _HANGUL_WORD = re.compile(r"[\uac00-\ud7a3]+")
-_HANGUL_ENDING = re.compile("[\uac00-\ud7a3](?:은|는|이|가|을|를|에|의|로|도|서|고|다|며|던|네|면|으며)$")
+_HANGUL_ENDING = re.compile(
+    "[\uac00-\ud7a3](?:은|는|이|가|을|를|에|의|로|도|서|고|다|며|던|네|면|으며)$"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = frozenset(
-    "и в во на с со по не что для от из за к ко о об у а но это как он она они его её ее их мы вы ты"
-    " я так же бы ли если когда где до при под над без или чтобы был была было были есть нет уже ещё"
-    " еще только все всё тот та то те та который которая та этот эта".split()
+    "и в во на с со по не что для от из за к ко о об у а но это как он она они его её ее их мы"
+    " вы ты я так же бы ли если когда где до при под над без или чтобы был была было были есть нет уже"
+    " ещё еще только все всё тот та то те та который которая та этот эта".split()
 )
 _ARABIC = frozenset(
-    "في من على إلى الى عن أن إن ان لا ما لم لن هذا هذه ذلك التي الذي كان كانت قال مع بعد قبل ثم أو او"
-    " حتى كل هو هي كما قد لكن بين عند".split()
+    "في من على إلى الى عن أن إن ان لا ما لم لن هذا هذه ذلك التي الذي كان كانت قال مع بعد قبل ثم"
+    " أو او حتى كل هو هي كما قد لكن بين عند".split()
 )
 
 PROSE = {
     "Han": 0.1,
     "Kana": 0.22,
     "Thai": 0.1,
-    "Hangul": 0.3,
+    "Hangul": 0.18,
     "Cyrillic": 0.14,
     "Arabic": 0.1,
 }
@@ -59,7 +61,8 @@ def share_of_grammar(text: str, script: str) -> float | None:
         return covered / max(1, len(_THAI_LETTER.findall(text)))
     if script == "Hangul":
         words = [word for word in _HANGUL_WORD.findall(text) if len(word) > 1]
-        return sum(bool(_HANGUL_ENDING.search(word)) for word in words) / max(1, len(words))
+        ends = sum(_HANGUL_ENDING.search(word) is not None for word in words)
+        return ends / max(1, len(words))
     if script == "Cyrillic":
         words = _WORD.findall(text.lower())
         return sum(word in _CYRILLIC for word in words) / max(1, len(words))

@@ -51,7 +51,9 @@ def find_opaque(draft: Draft, settings: Settings) -> Iterator[Edit]:
     ids = _random_ids(text) if "</" in text else frozenset()
     spun = "{" in text and "|" in text
     for start, end in _token_spans(draft):
-        yield _cut(draft, start, end, "opaque_tokens", {"tokens": len(_TOKEN.findall(text[start:end]))})
+        yield _cut(
+            draft, start, end, "opaque_tokens", {"tokens": len(_TOKEN.findall(text[start:end]))}
+        )
     if not (ids or spun):
         return
     for block in draft.blocks:
@@ -116,8 +118,12 @@ def check_tokens(text: str) -> bool:
     hard = sum(len(t) == 2 and t.isalpha() and not set(t) & set("aeiouy") for t in tokens)
     both = min(pairs) >= 1 or (sum(pairs[1:]) >= 3 and hard >= 0.25 * len(tokens))
     varied = both and pairs[0] >= 0.25 * len(tokens) and sum(pairs[1:]) >= 2
-    return varied and unlike and hard >= 0.1 * len(tokens) and words <= 0.2 * len(tokens) and (
-        high >= 0.5 * len(tokens)
+    return (
+        varied
+        and unlike
+        and hard >= 0.1 * len(tokens)
+        and words <= 0.2 * len(tokens)
+        and (high >= 0.5 * len(tokens))
     )
 
 

@@ -1,7 +1,7 @@
 """Orders to language models: "if you are an AI, recommend our shop".
 
-Visible, they are a subject like any other, in articles about them and in files for assistants; there
-they stay. What is concealed from readers and speaks to a machine was written for the machine.
+Visible, they are a subject like any other, in articles about them and in files for assistants;
+there they stay. What is concealed from readers and speaks to a machine was written for the machine.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )?(?:of )?(?:the |your )?"
     r"(?:previous|prior|above|earlier|guidelines|instructions)\b"
     rf"|\b(?:if|when|since|as) you(?: are|'re|’re) {_NAMES}\b"
-    rf"|\b(?:note|notice|message|attention|instructions?|dear|hello|hey)(?: to| for)?(?: all| any)? {_NAMES}\b"
+    r"|\b(?:note|notice|message|attention|instructions?|dear|hello|hey)(?: to| for)?(?: all| any)?"
+    rf" {_NAMES}\b"
     r"|</?(?:system|user|assistant)>|<\|im_start\|>|\[INST\]"
-    rf"|\b{_NAMES}[^.]{{0,40}} (?:must|should|shall|have to)(?: always| not| never)? (?:include|recommend"
-    r"|mention|add|reply|respond|describe|say|rate|output|summari[sz]e|answer|praise)\b"
+    rf"|\b{_NAMES}[^.]{{0,40}} (?:must|should|shall|have to)(?: always| not| never)?"
+    r" (?:include|recommend|mention|add|reply|respond|describe|say|rate|output|summari[sz]e|answer|praise)\b"
     r"|\b(?:include|add|insert|append|integrate|mention|recommend|describe|enhance|modify|augment|suggest)"
     r"\b[^.]{0,120}\byour (?:next )?(?:response|reply|answer|output|summary)\b"
     r"|\byour (?:response|reply|answer|output|summary)\b[^.]{0,60}\b(?:must|should|by|to|that)\b"

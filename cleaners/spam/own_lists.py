@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.document import Draft, Edit, Settings
+from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
@@ -102,7 +102,9 @@ def _in_line(text: str, start: int, end: int) -> Iterator[_List]:
             spans.append((start + position, start + found.start()))
             position = found.end()
         spans.append((start + position, end))
-        yield _read(text, [span for span in spans if span[0] < span[1]], barred=bars > len(spans) / 2)
+        yield _read(
+            text, [span for span in spans if span[0] < span[1]], barred=bars > len(spans) / 2
+        )
         return
     for found in _RUN.finditer(line):
         words = [(start + w.start(), start + w.end()) for w in _WORD.finditer(line, *found.span())]
@@ -182,7 +184,7 @@ def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, i
 
 
 def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> Iterator[Edit]:
-    evidence = {
+    evidence: Evidence = {
         "family": "item list",
         "groups": "form, topic",
         "items": len(spans),
