@@ -7,10 +7,10 @@ Clean hosts are the main contents of WCXB (the text track) and its pages (the HT
 is described in ``benchmarks/pages.py``). Into each a block of spam of our own making is put at a
 known place, see ``spam_blocks`` and ``spam_positions``; the truth is what was put in. ``--half``
 chooses half of the hosts, by domain, and half of the words: rules were written while looking at
-``tune``. ``--tokens`` names a file of phrases, one a line, for the lists in Han. All draws are seeded.
+``tune``. ``--tokens`` names a file of phrases, one a line, for lists in Han. All draws are seeded.
 
 A character of spam is caught if the spam stage cut it, and gone if anything did. Genuine text is
-lost if the spam stage cut it. Exact: at least .99 caught and nothing lost. Intervals resample hosts.
+lost if the spam stage cut it. Exact: .99 or more caught and nothing lost. Intervals resample hosts.
 """
 
 from __future__ import annotations
@@ -184,10 +184,8 @@ def print_cells(results: Sequence[Result]) -> None:
         cell: resample([terms(r) for r in group], [r.domain for r in group]).interval(_gone)
         for cell, group in cells.items()
     }
-    rows = [
-        [family, *(show(figures[family, p].value) if (family, p) in figures else "" for p in positions)]
-        for family in families
-    ]  # fmt: skip
+    shown = {cell: show(interval.value) for cell, interval in figures.items()}
+    rows = [[family, *(shown.get((family, p), "") for p in positions)] for family in families]
     print_table(["gone", *positions], rows)
     worst = min(figures, key=lambda cell: figures[cell].value)
     print(f"\nWorst cell: {' / '.join(worst)}, {' '.join(show_interval(figures[worst]))}.")

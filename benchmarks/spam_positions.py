@@ -29,7 +29,7 @@ def _inside(line: str, chance: Random) -> tuple[str, str] | None:
     return line[:place], line[place + 1 :]
 
 
-def _text_first(lines: list[str], block: Block, chance: Random) -> list[str] | None:
+def _text_first(lines: list[str], block: Block, _: Random) -> list[str] | None:
     return [block.text, *lines]
 
 
@@ -51,13 +51,13 @@ def _text_in_sentence(lines: list[str], block: Block, chance: Random) -> list[st
     return [*lines[:number], f"{parts[0]} {block.text} {parts[1]}", *lines[number + 1 :]]
 
 
-def _text_glued(lines: list[str], block: Block, chance: Random) -> list[str] | None:
+def _text_glued(lines: list[str], block: Block, _: Random) -> list[str] | None:
     if len(lines[-1]) < MIN_PARAGRAPH or not lines[-1].endswith((".", "!", "?", '"', "”")):
         return None
     return [*lines[:-1], lines[-1] + block.text]
 
 
-def _text_end(lines: list[str], block: Block, chance: Random) -> list[str] | None:
+def _text_end(lines: list[str], block: Block, _: Random) -> list[str] | None:
     return [*lines, block.text]
 
 

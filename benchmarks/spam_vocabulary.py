@@ -79,8 +79,8 @@ VOCABULARIES = {
     ),
     "Hangul": _of(
         "카지노 복권 약국 시계 포커 대출 슬롯 경마 명품 바카라",
-        "사이트 추천 온라인 할인 코드 결과 무료 쿠폰 주소 순위 가입 머니 꽁돈 먹튀 검증 모바일 실시간"
-        " 업체",
+        "사이트 추천 온라인 할인 코드 결과 무료 쿠폰 주소 순위 가입 머니 꽁돈 먹튀 검증 모바일"
+        " 실시간 업체",
         " ",
         "365 vip 24h",
         "추천 링크: ",
@@ -103,15 +103,16 @@ VOCABULARIES = {
     ),
     "Arabic": _of(
         "كازينو يانصيب صيدلية ساعات بوكر قروض سلوتس روليت حقائب أحذية",
-        "مجانا تخفيضات شراء موقع تحميل تسجيل مكافأة رخيص أفضل نتائج تطبيق كوبون عروض خصم مضمون جديد",
+        "مجانا تخفيضات شراء موقع تحميل تسجيل مكافأة رخيص أفضل نتائج تطبيق كوبون عروض خصم"
+        " مضمون جديد",
         " ",
         "365 vip 24",
         "روابط مفيدة: ",
     ),
     "Latin": _of(
         "Casino/Lottery/Pharmacy/Replica Watches/Poker/Payday Loan/Slots/Togel/Handbags/Betting",
-        "Online/Cheap/Discount/Bonus/Free/Best/Buy/Results/Without Prescription/Code/Official/Outlet"
-        "/Wholesale/Login/Real Money/Reviews/Daftar/Gacor/Terpercaya/Maxwin",
+        "Online/Cheap/Discount/Bonus/Free/Best/Buy/Results/Without Prescription/Code/Official"
+        "/Outlet/Wholesale/Login/Real Money/Reviews/Daftar/Gacor/Terpercaya/Maxwin",
         " ",
         "88 777 4d",
         "Sponsored links: ",

@@ -30,9 +30,9 @@ _HANGUL_ENDING = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = frozenset(
-    "и в во на с со по не что для от из за к ко о об у а но это как он она они его её ее их мы"
-    " вы ты я так же бы ли если когда где до при под над без или чтобы был была было были есть нет уже"
-    " ещё еще только все всё тот та то те та который которая та этот эта".split()
+    "и в во на с со по не что для от из за к ко о об у а но это как он она они его её ее их"
+    " мы вы ты я так же бы ли если когда где до при под над без или чтобы был была было были"
+    " есть нет уже ещё еще только все всё тот та то те та который которая та этот эта".split()
 )
 _ARABIC = frozenset(
     "في من على إلى الى عن أن إن ان لا ما لم لن هذا هذه ذلك التي الذي كان كانت قال مع بعد قبل ثم"
@@ -57,7 +57,7 @@ def share_of_grammar(text: str, script: str) -> float | None:
     if script == "Kana":
         return len(_HIRAGANA.findall(text)) / max(1, len(_KANA_HAN.findall(text)))
     if script == "Thai":
-        covered = sum(map(len, _THAI.findall(text)))
+        covered = sum(len(found[0]) for found in _THAI.finditer(text))
         return covered / max(1, len(_THAI_LETTER.findall(text)))
     if script == "Hangul":
         words = [word for word in _HANGUL_WORD.findall(text) if len(word) > 1]
@@ -69,7 +69,7 @@ def share_of_grammar(text: str, script: str) -> float | None:
     if script == "Arabic":
         words = _WORD.findall(text)
         # "And" is written onto the word behind it.
-        known = sum(word in _ARABIC or word.startswith("و") for word in words)
+        known: int = sum(word in _ARABIC or word.startswith("و") for word in words)
         return known / max(1, len(words))
     return None
 

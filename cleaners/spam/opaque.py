@@ -35,7 +35,7 @@ _TAG_RUN = re.compile(
     re.I,
 )
 _RANDOM = re.compile(r"(?=\D*\d)(?=[^a-z]*[a-z])[a-z0-9]{4,8}")
-_BEFORE, _AFTER = r"(?<![^\W_])(?<!['’.,@/-])", r"(?![^\W_]|['’.@]|-\w)"
+_BEFORE, _AFTER = r"(?<![^\W_])(?<!['’,@/-])(?<!\d\.)", r"(?![^\W_]|['’.@]|-\w)"
 _PARTED = re.compile(
     rf"{_BEFORE}[a-z0-9]{{1,3}}(?:(?:\s?[,|、_/]\s?|\s[-–]\s)[a-z0-9]{{1,3}}{_AFTER}){{11,}}+"
 )

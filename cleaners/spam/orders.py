@@ -18,11 +18,13 @@ _ORDER = re.compile(
     rf" {_NAMES}\b"
     r"|</?(?:system|user|assistant)>|<\|im_start\|>|\[INST\]"
     rf"|\b{_NAMES}[^.]{{0,40}} (?:must|should|shall|have to)(?: always| not| never)?"
-    r" (?:include|recommend|mention|add|reply|respond|describe|say|rate|output|summari[sz]e|answer|praise)\b"
+    r" (?:include|recommend|mention|add|reply|respond|describe|say|rate|output|answer"
+    r"|summari[sz]e|praise)\b"
     r"|\b(?:include|add|insert|append|integrate|mention|recommend|describe|enhance|modify|augment|suggest)"
     r"\b[^.]{0,120}\byour (?:next )?(?:response|reply|answer|output|summary)\b"
     r"|\byour (?:response|reply|answer|output|summary)\b[^.]{0,60}\b(?:must|should|by|to|that)\b"
-    rf"|\byou are (?:an? |the )?(?:\w+ )?(?:assistant|language model|AI|chatbot)\b[^.]{{0,60}}\b(?:must|always|never|only)\b",
+    r"|\byou are (?:an? |the )?(?:\w+ )?(?:assistant|language model|AI|chatbot)\b[^.]{0,60}"
+    r"\b(?:must|always|never|only)\b",
     re.I,
 )
 LONGEST = 2_000
