@@ -85,6 +85,6 @@ def _is_host(text: str) -> bool:
 
 
 def _is_fragment(piece: str, known: frozenset[str]) -> bool:
-    if piece[:1].isupper() and piece[1:2].islower():
+    if piece.isalpha() and piece[:1].isupper() and piece[1:2].islower():
         return False
     return len(piece) <= FRAGMENT and piece.lower() not in known and piece.lower() not in ENGLISH

@@ -75,19 +75,37 @@ def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     shadows = [shadow_of(draft.text_of(block)) for block in draft.blocks]
     counts = [count_scripts(shadow.text) for shadow in shadows]
     host = _read_host(shadows, counts, settings)
-    for parts in _groups(_parts(shadows, counts, host.words)):
+    suspects = list(_suspects(_groups(_parts(shadows, counts, host.words))))
+    bait = sum((suspect.own for suspect in suspects), Counter[str]())
+    for suspect in suspects:
+        if host.is_foreign(suspect.script, bait):
+            yield from _cuts(draft, suspect.parts, suspect.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """Parts that have the form of a list for search engines: script, letters, observations."""
+
+    parts: list[_Part]
+    script: str
+    own: Counter[str]
+    evidence: Evidence
+
+
+def _suspects(groups: Iterator[list[_Part]]) -> Iterator[_Suspect]:
+    for parts in groups:
         text = "\n".join(part.text for part in parts)
         own = sum((count_scripts(part.text) for part in parts), Counter[str]())
         script, letters = _main_script(own)
         least = MIN_BARRED_LETTERS if count_bars(text) >= MANY_ITEMS else MIN_LETTERS
-        enough = letters >= least and letters >= MIN_SHARE * own.total()
-        if enough and host.is_foreign(script, own):
-            evidence = check_list(text, script)
-            if evidence is not None:
-                share = round(letters / own.total(), 2)
-                yield from _cuts(
-                    draft, parts, {"script": script, "foreign_share": share, **evidence}
-                )
+        if letters < least or letters < MIN_SHARE * own.total():
+            continue
+        evidence = check_list(text, script)
+        if evidence is not None:
+            share = round(letters / own.total(), 2)
+            yield _Suspect(
+                parts, script, own, {"script": script, "foreign_share": share, **evidence}
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +124,9 @@ class _Host:
     expected: frozenset[str]
     words: frozenset[str]
 
-    def is_foreign(self, script: str, own: Counter[str]) -> bool:
-        """Whether a script is not the one the rest of the document is written in."""
-        rest = self.letters - own
+    def is_foreign(self, script: str, bait: Counter[str]) -> bool:
+        """Whether a script is not the one that the document is written in, lists left aside."""
+        rest = self.letters - bait
         if script in self.prose:
             return False
         if rest.total() >= MIN_HOST_LETTERS:
