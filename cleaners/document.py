@@ -204,6 +204,33 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Veil:
+    """A part of a page that readers do not see, or that stands where no page has text.
+
+    Attributes:
+        how: what conceals it: ``style``, ``attribute``, ``opacity``, ``colour``, ``script``,
+            ``marquee``, ``noscript``; or ``behind``, which is no concealment: it stands behind the
+            end of the page.
+        texts: its runs of text.
+        words: words of class and id attributes of its element.
+        links: links in it.
+        external: those to other hosts.
+        named: those whose text names their host.
+        hosts: other hosts that they lead to.
+        linked: share of its characters inside links, 0 to 1.
+    """
+
+    how: str
+    texts: tuple[str, ...]
+    words: frozenset[str] = frozenset()
+    links: int = 0
+    external: int = 0
+    named: int = 0
+    hosts: int = 0
+    linked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a page says about itself outside its text: trafilatura's metadata."""
 
@@ -213,6 +240,8 @@ class Page:
     site: str | None = None
     heading: str | None = None
     """The heading that the page's ``title`` repeats, or its only ``h1``."""
+    veils: tuple[Veil, ...] = ()
+    """What of it is concealed, or stands behind its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ _Outside = tuple[Scope, bool, int]
 
 def read_runs(tree: HtmlElement, url: str | None = None) -> list[Run]:
     """All runs of text in document order, without recursion: pages nest thousands deep."""
-    return list(_walk(_root(tree), read_host(tree, url)))
+    return list(walk_runs(_root(tree), read_host(tree, url)))
 
 
 def number_blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -161,7 +161,8 @@ def _root(tree: HtmlElement) -> HtmlElement:
     return tree if body is None else body
 
 
-def _walk(root: HtmlElement, host: str) -> Iterator[Run]:
+def walk_runs(root: HtmlElement, host: str) -> Iterator[Run]:
+    """The runs of text inside of one element; ``host`` is that of the page."""
     scope = Scope(None, "")
     run = Run(scope)
     walker = etree.iterwalk(root, events=("start", "end"))

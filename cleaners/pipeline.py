@@ -103,7 +103,7 @@ def clean_with(
     model = load_model(kind)
     draft = read_html(text, url, model, settings) if kind == "html" else read_text(text, model)
     draft = replace(draft, site=site)
-    cleaned = _until_stable(draft, ORDER, settings)
+    cleaned = until_stable(draft, ORDER, settings)
     flags = (*_doubt(cleaned), *_find_flags(draft, settings), *_note_kept(cleaned))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
@@ -144,10 +144,11 @@ def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | No
 
 def repair(draft: Draft, settings: Settings = DEFAULTS) -> Draft:
     """A draft with all that is broken in it mended, and nothing judged."""
-    return _until_stable(draft, (REPAIR,), settings)
+    return until_stable(draft, (REPAIR,), settings)
 
 
-def _until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
+def until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: Settings) -> Draft:
+    """The draft after stages that were repeated, each and all, until they find nothing more."""
     settled: dict[tuple[Cleaner, ...], Draft] = {}
     for _ in range(MAX_ROUNDS):
         before = draft

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 _RANGES = {
     "Han": r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f",
@@ -60,12 +61,9 @@ def has_other_scripts(text: str) -> bool:
     return _NON_LATIN.search("".join(_NOT_ASCII.findall(text))) is not None
 
 
-def non_latin_span(text: str) -> tuple[int, int] | None:
-    """From the first to behind the last letter of another script; None if all are Latin."""
-    if text.isascii():
-        return None
-    runs = list(_NON_LATIN.finditer(text))
-    return (runs[0].start(), runs[-1].end()) if runs else None
+def non_latin_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Every run of letters of other scripts than Latin."""
+    return (found.span() for found in _NON_LATIN.finditer(text))
 
 
 def script_of(language: str) -> str:

@@ -1,0 +1,207 @@
+"""Lists for search engines in the host's own script: "Cheap Pharmacy Online | Lottery Results …".
+
+Nothing is foreign here, and half of all clean pages have lists. What is left is form (many phrases,
+no grammar, no sentence) and topic: a few stems come back in ever new combinations, and none of them
+is spoken of anywhere else in the document. Both are strong only in long lists: short ones stay and
+are at most flagged. In a page, links and hiding say more: see :mod:`cleaners.spam.concealed`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cleaners.document import Draft, Edit, Evidence, Settings
+from cleaners.spam.shadow import shadow_of
+from cleaners.spam.shape import STEM
+from cleaners.stopwords import ENGLISH
+
+MIN_ITEMS = 20
+"""Items from which a list can be judged by itself."""
+FEW_ITEMS = 8
+"""The same for items between bars or underscores, which sentences have no use for."""
+BARS = ("|", "¦", "_", " - ")
+MAX_LINE = 60
+"""Characters of a line that may be one item."""
+MAX_WORDS = 8
+MIN_WORDS = 1.7
+"""Mean words of an item: between words alone (tables, tags) and sentences."""
+MAX_VARIETY = 0.35
+"""Distinct words to all words. Lists of names, goods and titles have .6 and more at this length."""
+MAX_FEW_VARIETY = 0.5
+"""The same for short lists between bars."""
+OFTEN = 3
+"""Items that share a word from which it comes again and again."""
+MAX_COMMON = 0.7
+"""Of its distinct items, those that share one word: more are editions of one thing."""
+MAX_KNOWN = 0.5
+"""Of its words, those that the rest of the document has too: "buy" and "online" are everywhere."""
+MIN_STRANGE = 0.85
+"""Of its items, those with a word that the rest of the document does not have."""
+MAX_GRAMMAR = 0.06
+"""Of its words, English function words; prose has .3 and more."""
+MIN_REST = 30
+"""Distinct words of the rest from which it can say what the document is about."""
+FLUENT_RUN = 24
+"""Capitalised words in a row, from which they are no name or title."""
+
+_SEPARATOR = re.compile(r"[|¦_、;·•\n]|,\s?|\s[-–—/]\s|\s{2,}")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_RUN = re.compile(rf"(?:[A-Z0-9][\w'’]*+[ ,]\s?){{{FLUENT_RUN},}}+(?:[A-Z0-9][\w'’]*+)?")
+_BREAKS = ("|", "_", ",", "、", ";", "·", " - ", " / ", " – ")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list that may be spam: spans of its items in the text, their words, what parts them."""
+
+    spans: tuple[tuple[int, int], ...]
+    words: tuple[tuple[str, ...], ...]
+    barred: bool = False
+
+
+def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    """Cut long lists of few stems that the document does not speak of."""
+    candidates = list(_candidates(draft))
+    if not candidates:
+        return
+    everything = Counter(_WORD.findall(shadow_of(draft.text).text.lower()))
+    for candidate in candidates:
+        found = _densest(candidate)
+        own = Counter(word for words in found.words[1:-1] for word in words)
+        if _is_bait(found, own) and _is_elsewhere(found, own, everything):
+            yield from _cuts(draft, _trimmed(draft, found, own), own)
+
+
+def _candidates(draft: Draft) -> Iterator[_List]:
+    """Lines of many items, runs of capitalised words, and groups of short lines."""
+    group: list[tuple[int, int]] = []
+    for block in draft.blocks:
+        if block.end - block.start <= MAX_LINE and block.role != "code":
+            group.append((block.start, block.end))
+            continue
+        if len(group) >= MIN_ITEMS:
+            yield _read(draft.text, group)
+        group = []
+        if block.end - block.start < 4 * MIN_ITEMS or block.role == "code":
+            continue
+        yield from _in_line(draft.text, block.start, block.end)
+    if len(group) >= MIN_ITEMS:
+        yield _read(draft.text, group)
+
+
+def _in_line(text: str, start: int, end: int) -> Iterator[_List]:
+    line = text[start:end]
+    bars = max(map(line.count, BARS))
+    if bars >= FEW_ITEMS - 1 or max(map(line.count, _BREAKS)) >= MIN_ITEMS - 1:
+        spans: list[tuple[int, int]] = []
+        position = 0
+        for found in _SEPARATOR.finditer(line):
+            spans.append((start + position, start + found.start()))
+            position = found.end()
+        spans.append((start + position, end))
+        yield _read(
+            text, [span for span in spans if span[0] < span[1]], barred=bars > len(spans) / 2
+        )
+        return
+    for found in _RUN.finditer(line):
+        words = [(start + w.start(), start + w.end()) for w in _WORD.finditer(line, *found.span())]
+        yield _read(text, _pairs(words))
+
+
+def _pairs(words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without separators, two words count as an item."""
+    return [(words[i][0], words[min(i + 1, len(words) - 1)][1]) for i in range(0, len(words), 2)]
+
+
+def _read(text: str, spans: Sequence[tuple[int, int]], *, barred: bool = False) -> _List:
+    shadows = (shadow_of(text[start:end]) for start, end in spans)
+    words = tuple(tuple(_WORD.findall(shadow.text.lower())) for shadow in shadows)
+    return _List(tuple(spans), words, barred)
+
+
+def _densest(found: _List) -> _List:
+    """The longest run of items whose words come again and again, and an item on either side.
+
+    Short lines of the host stand before and behind; a sentence may be glued to either end.
+    """
+    counts = Counter(word for words in found.words for word in set(words))
+    often = {word for word, count in counts.items() if count >= OFTEN}
+    best, start = (0, 0), 0
+    for index, words in enumerate((*found.words, ())):
+        if not words or 2 * sum(word in often for word in words) < len(words):
+            best = max(best, (start, index), key=lambda span: span[1] - span[0])
+            start = index + 1
+    first, last = max(0, best[0] - 1), min(len(found.spans), best[1] + 1)
+    return _List(found.spans[first:last], found.words[first:last], found.barred)
+
+
+def _is_bait(found: _List, own: Counter[str]) -> bool:
+    """The form: many short phrases of the same few words, no grammar, no sentence."""
+    inner = found.words[1:-1]
+    total = own.total()
+    if len(inner) < (FEW_ITEMS if found.barred else MIN_ITEMS) - 2:
+        return False
+    different = sum(len(set(words)) for words in inner)
+    if different < MIN_WORDS * len(inner) or total > MAX_WORDS * len(inner):
+        return False
+    grammar = sum(count for word, count in own.items() if word in ENGLISH)
+    distinct = set(inner)
+    common = Counter(word for words in distinct for word in set(words))
+    if len(distinct) >= FEW_ITEMS and max(common.values()) > MAX_COMMON * len(distinct):
+        return False
+    variety = MAX_VARIETY if len(inner) >= MIN_ITEMS else MAX_FEW_VARIETY
+    return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
+
+
+def _is_elsewhere(found: _List, own: Counter[str], everything: Counter[str]) -> bool:
+    """The topic: nearly every item has a word that the rest of the document does not have."""
+    rest = everything - Counter(word for words in found.words for word in words)
+    stems = {word[:STEM] for word in rest}
+    inner = found.words[1:-1]
+    strange = sum(any(word[:STEM] not in stems for word in words) for words in inner)
+    known = sum(count for word, count in own.items() if word[:STEM] in stems)
+    told = len(rest) >= MIN_REST and known <= MAX_KNOWN * own.total()
+    return told and strange >= MIN_STRANGE * len(inner)
+
+
+def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, int]]:
+    """The items; of the first and the last only the words that the others have too."""
+    first, *inner, last = found.spans
+    words = list(_WORD.finditer(draft.text, *first))
+    kept = len(words)
+    while kept and words[kept - 1][0].lower() in own:
+        kept -= 1
+    if kept < len(words):
+        inner.insert(0, (words[kept].start() if kept else first[0], first[1]))
+    words = list(_WORD.finditer(draft.text, *last))
+    count = next((i for i, word in enumerate(words) if word[0].lower() not in own), len(words))
+    if count:
+        inner.append((last[0], words[count - 1].end() if count < len(words) else last[1]))
+    return inner
+
+
+def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> Iterator[Edit]:
+    evidence: Evidence = {
+        "family": "item list",
+        "groups": "form, topic",
+        "items": len(spans),
+        "variety": round(len(own) / own.total(), 2),
+    }
+    start, end = spans[0][0], spans[-1][1]
+    for block in draft.blocks:
+        if block.start < end and block.end > start:
+            low, high = max(start, block.start), min(end, block.end)
+            yield Edit(
+                low,
+                high,
+                draft.text[low:high],
+                "",
+                cleaner="spam",
+                rule="own_item_list",
+                evidence=evidence,
+                role="spam",
+                score=0.9,
+            )
