@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import numpy as np
 import pytest
@@ -165,3 +166,16 @@ def test_the_shipped_weights_survive_being_written() -> None:
     assert np.array_equal(again.second.probabilities(rows), model.second.probabilities(rows))
     assert again.advised is None
     assert "WCXB" in " ".join(model.card["sources"])
+
+
+@pytest.mark.parametrize("piece", ["aB", "abcD", "abcdefghI", "ab. C ", "word Word2"])
+def test_a_line_of_joints_takes_linear_time(piece: str) -> None:
+    """Four times the line, four times the time; a quadratic search would take sixteen."""
+    seconds = []
+    for size in (20_000, 80_000):
+        text = piece * (size // len(piece))
+        start = time.process_time()
+        units = read_units([text])
+        seconds.append(time.process_time() - start)
+        assert "".join(text[unit.start : unit.end] for unit in units) == text
+    assert seconds[1] < 8 * seconds[0] + 0.2

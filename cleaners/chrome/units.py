@@ -18,6 +18,9 @@ from cleaners.text_runs import Layout
 
 ENDLESS = 2_000
 """Characters from which a line is judged sentence by sentence: paragraphs are shorter."""
+MENU = 200
+DENSE = 8
+"""More joints than a menu has, one in so many characters, are a listing or encoded data."""
 SHORTEST = 3
 """Letters of each half of what was glued: "iPhone" and "McDonald" were not."""
 
@@ -25,8 +28,9 @@ _JOINT = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[)\]!?…\d])(?=[A-Z][a-z])|(?<=[a-z]{2}[.:])(?=[A-Z][a-z])"
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)[\"”’»)]?\s(?=[\"“‘«(]?[A-Z0-9])")
-_BEFORE = re.compile(r"[^\W\d_]*$")
-_AFTER = re.compile(r"[^\W\d_]*")
+# Words are looked at up to 40 letters: a line of nothing but letters costs no more.
+_BEFORE = re.compile(r"[^\W\d_]{0,40}$")
+_AFTER = re.compile(r"[^\W\d_]{0,40}")
 _LINE: Final = Layout(0, 0, 0)
 
 
@@ -82,7 +86,9 @@ def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
 @lru_cache(maxsize=20_000)
 def _joints(text: str) -> tuple[int, ...]:
     """Where a line may have been glued, in order. Remembered, as it is judged more than once."""
-    cuts = (found.start() for found in _JOINT.finditer(text))
+    cuts = [found.start() for found in _JOINT.finditer(text)]
+    if len(cuts) > max(MENU, len(text) // DENSE):
+        return ()
     return tuple(cut for cut in cuts if not _is_brand(text, cut))
 
 
