@@ -18,7 +18,7 @@ from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.shadow import Shadow, shadow_of
-from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, read_shape
+from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, count_marks, read_shape
 
 MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
@@ -145,11 +145,16 @@ def _read_host(
         script, letters = _main_script(count)
         if script == "Latin":
             words.update(re.findall(r"[a-z]+", shadow.text.lower()))
-        elif letters > MIN_SHARE * count.total() and is_prose(shadow.text, script):
+        elif letters > MIN_SHARE * count.total() and _is_sentence(shadow.text, script):
             prose[script] += letters
     own = frozenset(s for s, letters in prose.items() if letters >= PROSE_SHARE * total.total())
     expected = frozenset(script_of(language) for language in settings.languages or ())
     return _Host(total, own, expected, frozenset(words))
+
+
+def _is_sentence(text: str, script: str) -> bool:
+    """Whether a block is prose: a short one needs a mark as well, for items may be like talk."""
+    return is_prose(text, script) and (len(text) > MAX_LINE or count_marks(text) > 0)
 
 
 def _main_script(counts: Counter[str]) -> tuple[str, int]:
