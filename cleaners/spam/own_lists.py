@@ -131,7 +131,8 @@ def _densest(found: _List) -> _List:
     often = {word for word, count in counts.items() if count >= OFTEN}
     best, start = (0, 0), 0
     for index, words in enumerate((*found.words, ())):
-        if not words or 2 * sum(word in often for word in words) < len(words):
+        grammar = sum(word in ENGLISH for word in words)
+        if 2 * sum(word in often for word in words) < len(words) or 5 * grammar >= len(words):
             best = max(best, (start, index), key=lambda span: span[1] - span[0])
             start = index + 1
     first, last = max(0, best[0] - 1), min(len(found.spans), best[1] + 1)
