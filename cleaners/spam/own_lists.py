@@ -77,6 +77,9 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
 
 def _candidates(draft: Draft) -> Iterator[_List]:
     """Lines of many items, runs of capitalised words, and groups of short lines."""
+    # What the whole text has too little of, no line has enough of.
+    marks = [mark for mark in _BREAKS if draft.text.count(mark) >= FEW_ITEMS - 1]
+    has_runs = _RUN.search(draft.text) is not None
     group: list[tuple[int, int]] = []
     for block in draft.blocks:
         if block.end - block.start <= MAX_LINE and block.role != "code":
@@ -87,7 +90,9 @@ def _candidates(draft: Draft) -> Iterator[_List]:
         group = []
         if block.end - block.start < 4 * MIN_ITEMS or block.role == "code":
             continue
-        yield from _in_line(draft.text, block.start, block.end)
+        most = max((draft.text.count(m, block.start, block.end) for m in marks), default=0)
+        if most >= FEW_ITEMS - 1 or has_runs:
+            yield from _in_line(draft.text, block.start, block.end)
     if len(group) >= MIN_ITEMS:
         yield _read(draft.text, group)
 
