@@ -18,7 +18,8 @@ from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.shadow import Shadow, shadow_of
-from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, read_shape
+from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, count_marks, read_shape
+from cleaners.stopwords import share_of_stopwords, words_of
 
 MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
@@ -36,6 +37,9 @@ MAX_LINE = 60
 """Characters of a line that may be one item of a list."""
 MIN_HOST_LETTERS = 40
 """Letters the rest of the document needs before it can say what its own script is."""
+ENGLISH_WORDS = 60
+ENGLISH_SHARE = 0.28
+"""Words, and the share of function words among them, from which a host is English."""
 PROSE_SHARE = 0.15
 """Of a document's letters in sentences of a script, from which it is a script of its own."""
 BARRED = 0.5
@@ -117,22 +121,28 @@ class _Host:
         prose: scripts in which a good part of it is sentences.
         expected: scripts of the languages asked for.
         words: Latin words in it, lower case.
+        is_english: a good part of it is English sentences.
     """
 
     letters: Counter[str]
     prose: frozenset[str]
     expected: frozenset[str]
     words: frozenset[str]
+    is_english: bool
 
     def is_foreign(self, script: str, bait: Counter[str]) -> bool:
         """Whether a script is not the one that the document is written in, lists left aside."""
         rest = self.letters - bait
         if script in self.prose:
             return False
-        if rest.total() >= MIN_HOST_LETTERS:
-            main = _main_script(rest)[0]
-            return script != main and {script, main} != {"Han", "Kana"}
-        return script not in self.expected and not (script == "Kana" and "Han" in self.expected)
+        asked = script in self.expected or (script == "Kana" and "Han" in self.expected)
+        if rest.total() < MIN_HOST_LETTERS:
+            return bool(self.expected) and not asked
+        # It may be the document's own script, with a line of English under it.
+        if bait.total() > rest.total() and (asked or not (self.expected or self.is_english)):
+            return False
+        main = _main_script(rest)[0]
+        return script != main and {script, main} != {"Han", "Kana"}
 
 
 def _read_host(
@@ -140,16 +150,22 @@ def _read_host(
 ) -> _Host:
     total = sum(counts, Counter[str]())
     prose: Counter[str] = Counter()
-    words: set[str] = set()
+    words: list[str] = []
     for shadow, count in zip(shadows, counts, strict=True):
         script, letters = _main_script(count)
         if script == "Latin":
-            words.update(re.findall(r"[a-z]+", shadow.text.lower()))
-        elif letters > MIN_SHARE * count.total() and is_prose(shadow.text, script):
+            words += words_of(shadow.text)
+        elif letters > MIN_SHARE * count.total() and _is_sentence(shadow.text, script):
             prose[script] += letters
     own = frozenset(s for s, letters in prose.items() if letters >= PROSE_SHARE * total.total())
     expected = frozenset(script_of(language) for language in settings.languages or ())
-    return _Host(total, own, expected, frozenset(words))
+    is_english = len(words) >= ENGLISH_WORDS and share_of_stopwords(words) >= ENGLISH_SHARE
+    return _Host(total, own, expected, frozenset(words), is_english)
+
+
+def _is_sentence(text: str, script: str) -> bool:
+    """Whether a block is prose: a short one needs a mark as well, for items may be like talk."""
+    return is_prose(text, script) and (len(text) > MAX_LINE or count_marks(text) > 0)
 
 
 def _main_script(counts: Counter[str]) -> tuple[str, int]:

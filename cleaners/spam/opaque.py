@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from cleaners.code import looks_like_code
 from cleaners.document import Block, Draft, Edit, Evidence, Settings
@@ -20,6 +20,8 @@ SAME_ID = 3
 """Tags with one random id from which they are noise; the seen ones have dozens."""
 MIN_TOKENS = 12
 """Tokens of a list, 15 without separators; the seen ones have a median of 31."""
+FEWEST_MIXED = 2
+"""Tokens of a letter and a digit without which no list looks random."""
 MIN_CHOICES = 4
 """Braces with alternatives in one block; a sentence that explains spintax may have two or three."""
 UNSPUN = 2
@@ -40,6 +42,7 @@ _PARTED = re.compile(
     rf"{_BEFORE}[a-z0-9]{{1,3}}(?:(?:\s?[,|、_/]\s?|\s[-–]\s)[a-z0-9]{{1,3}}{_AFTER}){{11,}}+"
 )
 _SPACED = re.compile(rf"{_BEFORE}[a-z0-9]{{1,3}}(?:\s{{1,2}}[a-z0-9]{{1,3}}{_AFTER}){{14,}}+")
+_MIXED = re.compile(r"(?<![^\W_])(?:[a-z][0-9]|[0-9][a-z])(?![^\W_])")
 _TOKEN = re.compile(r"[a-z0-9]{1,3}")
 _CHOICE = re.compile(r"\{[^{}|\n]{1,60}+(?:\|[^{}|\n]{0,60}+){1,20}\}")
 _SENTENCE_END = re.compile(r"[.!?][\"”)]?(?=\s|$)")
@@ -83,6 +86,8 @@ def _tag_runs(draft: Draft, block: Block, ids: frozenset[str]) -> Iterator[Edit]
 
 def _token_spans(draft: Draft) -> Iterator[tuple[int, int]]:
     """Lists of random tokens: in a line, or one a line over many lines."""
+    if not any(islice(_MIXED.finditer(draft.text), FEWEST_MIXED - 1, None)):
+        return
     for found in chain(_PARTED.finditer(draft.text), _SPACED.finditer(draft.text)):
         start, end = _without_words(*found.span(), draft.text)
         if check_tokens(draft.text[start:end]):
@@ -92,11 +97,8 @@ def _token_spans(draft: Draft) -> Iterator[tuple[int, int]]:
 def _without_words(start: int, end: int, text: str) -> tuple[int, int]:
     """The list without function words at its ends: they are of the sentence around it."""
     tokens = [token.span() for token in _TOKEN.finditer(text, start, end)]
-    while tokens and text[slice(*tokens[0])] in ENGLISH:
-        del tokens[0]
-    while tokens and text[slice(*tokens[-1])] in ENGLISH:
-        del tokens[-1]
-    return (tokens[0][0], tokens[-1][1]) if tokens else (start, start)
+    good = [i for i, span in enumerate(tokens) if text[slice(*span)] not in ENGLISH]
+    return (tokens[good[0]][0], tokens[good[-1]][1]) if good else (start, start)
 
 
 def _by_block(draft: Draft, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -117,7 +119,7 @@ def check_tokens(text: str) -> bool:
     unlike = len(set(tokens)) >= 0.6 * len(tokens) or len(tokens) > 200
     hard = sum(len(t) == 2 and t.isalpha() and not set(t) & set("aeiouy") for t in tokens)
     both = min(pairs) >= 1 or (sum(pairs[1:]) >= 3 and hard >= 0.25 * len(tokens))
-    varied = both and pairs[0] >= 0.25 * len(tokens) and sum(pairs[1:]) >= 2
+    varied = both and pairs[0] >= 0.25 * len(tokens) and sum(pairs[1:]) >= FEWEST_MIXED
     return (
         varied
         and unlike

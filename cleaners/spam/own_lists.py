@@ -77,6 +77,9 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
 
 def _candidates(draft: Draft) -> Iterator[_List]:
     """Lines of many items, runs of capitalised words, and groups of short lines."""
+    # What the whole text has too little of, no line has enough of.
+    marks = [mark for mark in _BREAKS if draft.text.count(mark) >= FEW_ITEMS - 1]
+    has_runs = _RUN.search(draft.text) is not None
     group: list[tuple[int, int]] = []
     for block in draft.blocks:
         if block.end - block.start <= MAX_LINE and block.role != "code":
@@ -87,7 +90,9 @@ def _candidates(draft: Draft) -> Iterator[_List]:
         group = []
         if block.end - block.start < 4 * MIN_ITEMS or block.role == "code":
             continue
-        yield from _in_line(draft.text, block.start, block.end)
+        most = max((draft.text.count(m, block.start, block.end) for m in marks), default=0)
+        if most >= FEW_ITEMS - 1 or has_runs:
+            yield from _in_line(draft.text, block.start, block.end)
     if len(group) >= MIN_ITEMS:
         yield _read(draft.text, group)
 
@@ -131,7 +136,8 @@ def _densest(found: _List) -> _List:
     often = {word for word, count in counts.items() if count >= OFTEN}
     best, start = (0, 0), 0
     for index, words in enumerate((*found.words, ())):
-        if not words or 2 * sum(word in often for word in words) < len(words):
+        grammar = sum(word in ENGLISH for word in words)
+        if 2 * sum(word in often for word in words) < len(words) or 5 * grammar >= len(words):
             best = max(best, (start, index), key=lambda span: span[1] - span[0])
             start = index + 1
     first, last = max(0, best[0] - 1), min(len(found.spans), best[1] + 1)
