@@ -184,6 +184,7 @@ def found(draft: Draft) -> float:
         "casino | b ",
         "&#99;",
         "A ",
+        "aB",
     ],
 )
 def test_long_lines_take_time_in_proportion(piece: str) -> None:
