@@ -45,10 +45,8 @@ def main() -> None:
     drafts = [read_text(text) for text in texts]
     size = sum(len(text.encode()) for text in texts)
     best = min(sum(map(seconds, drafts)) for _ in range(3))
-    print(
-        f"{len(texts)} texts without other scripts,"
-        f" {size / 1e6:.1f} MB: {size / best / 1e6:.1f} MB/s"
-    )
+    speed = size / best / 1e6
+    print(f"{len(texts)} texts without other scripts, {size / 1e6:.1f} MB: {speed:.1f} MB/s")
     rows = []
     for piece in PIECES:
         lines = (read_text("x " + piece * (size // len(piece))) for size in SIZES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,26 @@ def test_it_is_cut_out_of_the_line_it_is_glued_to(spam: str) -> None:
     """The genuine sentence keeps every character."""
     doc = dump(*HOST[:3], HOST[3] + spam)
     assert doc.text == "\n\n".join(HOST)
+
+
+RAW = Path(__file__).parent.parent / "data/raw/china-org-cn-two-sessions.txt"
+SEED = next(line for line in RAW.read_text("utf-8").split("\n") if line.count("| ") > 30)
+
+
+@pytest.mark.parametrize("length", [60, 61, 75, 100, 200, 400, len(SEED)])
+@pytest.mark.parametrize("place", [0, 2, 4, -1], ids=["first", "between", "last", "glued"])
+def test_the_line_of_the_seed_is_cut_at_any_length(length: int, place: int) -> None:
+    """Wherever it stands; nothing of it stays and nothing else goes."""
+    line = SEED[:length].strip()
+    lines = [*HOST[:3], HOST[3] + line] if place < 0 else [*HOST[:place], line, *HOST[place:]]
+    assert dump(*lines).text == "\n\n".join(HOST)
+
+
+@pytest.mark.parametrize("separator", [", ", "-", " - ", "_", "、", "\n", ","])
+def test_the_line_of_the_seed_is_cut_with_other_separators(separator: str) -> None:
+    """Also glued to the last line."""
+    line = SEED.strip().replace("| ", separator).replace("|", separator).strip()
+    assert dump(*HOST[:3], HOST[3] + line).text == "\n\n".join(HOST)
 
 
 def test_one_item_a_line_is_cut_as_a_list() -> None:
