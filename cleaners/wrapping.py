@@ -63,6 +63,8 @@ def find_wraps(draft: Draft, settings: Settings) -> Iterator[Edit]:
     for block in draft.blocks:
         if block.role == "code" or block.markup is not None:
             continue
+        if draft.text_of(block).isprintable():  # a line break is not
+            continue
         for found in _BREAK.finditer(draft.text, block.start, block.end):
             hyphen = (
                 draft.text[found.start() - 1] == "-" and draft.text[found.start() - 2].isalpha()

@@ -14,7 +14,7 @@ from itertools import groupby
 import numpy as np
 
 from cleaners.chrome.finding import Finding, Findings
-from cleaners.chrome.judge import Verdict, judge_text
+from cleaners.chrome.judge import judge_text
 from cleaners.chrome.model import Model
 from cleaners.chrome.units import ENDLESS, Unit, lay_out, read_units
 from cleaners.document import Draft, Settings
@@ -64,35 +64,36 @@ def _judge(
     units = read_units(texts, model.lexicon)
     parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
     verdict = judge_text(model, parts, lay_out(units, layouts), settings.focus)
-    around = np.convolve(verdict.likely, np.full(5, 0.2), mode="same")
+    around = np.convolve(verdict.likely, np.full(5, 0.2), mode="same").tolist()
+    kept, likely = verdict.kept.tolist(), verdict.likely.tolist()
     found = Wording()
     numbers = range(len(units))
     for block, group in groupby(numbers, key=lambda number: units[number].block):
         own = list(group)
-        found.likely.append(float(verdict.likely[own].max()))
-        if not verdict.kept[own].any():
-            found.lines[block] = _against(verdict.likely[own[0]], around[own[0]])
-        elif not verdict.kept[own].all():
-            inner = len(texts[block]) > ENDLESS
-            found.parts.extend(
-                (units[number], _against(verdict.likely[number], around[number]))
-                for number in _loose(own, verdict, inner=inner)
-            )
+        found.likely.append(max(likely[number] for number in own))
+        if not any(kept[number] for number in own):
+            found.lines[block] = _against(likely[own[0]], around[own[0]])
+            continue
+        inner = len(texts[block]) > ENDLESS
+        loose = [not kept[number] and likely[number] <= UNLIKELY for number in own]
+        found.parts.extend(
+            (units[own[place]], _against(likely[own[place]], around[own[place]]))
+            for place in _loose(loose, inner=inner)
+        )
     return found
 
 
-def _loose(own: Sequence[int], verdict: Verdict, *, inner: bool) -> Iterator[int]:
+def _loose(loose: Sequence[bool], *, inner: bool) -> Iterator[int]:
     """The parts of a line that can go: at its head and its tail, of an endless one any."""
-    is_loose = [not verdict.kept[n] and verdict.likely[n] <= UNLIKELY for n in own]
     if inner:
-        yield from (number for number, loose in zip(own, is_loose, strict=True) if loose)
+        yield from (place for place, is_loose in enumerate(loose) if is_loose)
         return
-    head = next(i for i, loose in enumerate(is_loose) if not loose)
-    tail = next(i for i, loose in enumerate(reversed(is_loose)) if not loose)
-    yield from (*own[:head], *own[len(own) - tail :])
+    head = loose.index(False)
+    tail = loose[::-1].index(False)
+    yield from (*range(head), *range(len(loose) - tail, len(loose)))
 
 
 def _against(likely: float, around: float) -> Finding:
-    boilerplate = round(1 - float(likely), 4)
-    why = f"boilerplate {boilerplate:.2f}: its wording; {1 - float(around):.2f} around it"
+    boilerplate = round(1 - likely, 4)
+    why = f"boilerplate {boilerplate:.2f}: its wording; {1 - around:.2f} around it"
     return Finding(RULE, "page chrome", boilerplate, why)
