@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaners.document import Block, Draft, Edit, Settings, Veil
+from cleaners.document import Block, Draft, Edit, Evidence, Settings, Veil
 from cleaners.scripts import count_scripts
+from cleaners.spam.cutting import cut
 from cleaners.spam.orders import is_order
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
 
+SCORE = 0.95
+"""How sure a cut is."""
 FEW_LINKS = 2
 """Links of a concealed list. One may be a skip link, a licence, a counter."""
 MONOTONOUS = 0.6
@@ -152,20 +155,11 @@ def _inside(blocks: tuple[Block, ...], texts: list[str], part: str) -> Iterator[
 
 
 def _cut(draft: Draft, start: int, end: int, rule: str, veil: Veil) -> Edit:
-    return Edit(
-        start,
-        end,
-        draft.text[start:end],
-        "",
-        cleaner="spam",
-        rule=rule,
-        evidence={
-            "groups": "visibility, links, topic",
-            "concealed_by": veil.how,
-            "links": veil.links,
-            "other_hosts": veil.hosts,
-            "link_density": round(veil.linked, 2),
-        },
-        role="spam",
-        score=0.95,
-    )
+    evidence: Evidence = {
+        "groups": "visibility, links, topic",
+        "concealed_by": veil.how,
+        "links": veil.links,
+        "other_hosts": veil.hosts,
+        "link_density": round(veil.linked, 2),
+    }
+    return cut(draft, (start, end), rule, SCORE, evidence)

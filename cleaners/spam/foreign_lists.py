@@ -15,12 +15,15 @@ from dataclasses import dataclass
 
 from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.spam.cutting import cut
 from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.shadow import Shadow, shadow_of
 from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, count_marks, read_shape
 from cleaners.stopwords import share_of_stopwords, words_of
 
+SCORE = 0.99
+"""How sure a cut is."""
 MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
 MIN_BARRED_LETTERS = 30
@@ -268,17 +271,8 @@ def _has_phrases(shape: Shape, script: str) -> bool:
 
 
 def _cuts(draft: Draft, parts: Sequence[_Part], evidence: Evidence) -> Iterator[Edit]:
+    named = {"family": "link wheel", "groups": "language, form, topic", **evidence}
     for part in parts:
-        block = draft.blocks[part.block]
-        start, end = block.start + part.start, block.start + part.end
-        yield Edit(
-            start,
-            end,
-            draft.text[start:end],
-            "",
-            cleaner="spam",
-            rule="foreign_item_list",
-            evidence={"family": "link wheel", "groups": "language, form, topic", **evidence},
-            role="spam",
-            score=0.99,
-        )
+        start = draft.blocks[part.block].start
+        span = start + part.start, start + part.end
+        yield cut(draft, span, "foreign_item_list", SCORE, named)

@@ -14,8 +14,11 @@ from itertools import chain, islice
 
 from cleaners.code import looks_like_code
 from cleaners.document import Block, Draft, Edit, Evidence, Settings
+from cleaners.spam.cutting import cut
 from cleaners.stopwords import ENGLISH
 
+SCORE = 0.97
+"""How sure a cut is."""
 SAME_ID = 3
 """Tags with one random id from which they are noise; the seen ones have dozens."""
 MIN_TOKENS = 12
@@ -150,14 +153,4 @@ def _spintax(draft: Draft, block: Block) -> Iterator[Edit]:
 
 
 def _cut(draft: Draft, start: int, end: int, rule: str, evidence: Evidence) -> Edit:
-    return Edit(
-        start,
-        end,
-        draft.text[start:end],
-        "",
-        cleaner="spam",
-        rule=rule,
-        evidence={"groups": "form, topic", **evidence},
-        role="spam",
-        score=0.97,
-    )
+    return cut(draft, (start, end), rule, SCORE, {"groups": "form, topic", **evidence})

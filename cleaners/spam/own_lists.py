@@ -14,10 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaners.document import Draft, Edit, Evidence, Settings
+from cleaners.spam.cutting import cut
 from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
 
+SCORE = 0.9
+"""How sure a cut is."""
 MIN_ITEMS = 20
 """Items from which a list can be judged by itself."""
 FEW_ITEMS = 8
@@ -201,14 +204,4 @@ def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> 
     for block in draft.blocks:
         if block.start < end and block.end > start:
             low, high = max(start, block.start), min(end, block.end)
-            yield Edit(
-                low,
-                high,
-                draft.text[low:high],
-                "",
-                cleaner="spam",
-                rule="own_item_list",
-                evidence=evidence,
-                role="spam",
-                score=0.9,
-            )
+            yield cut(draft, (low, high), "own_item_list", SCORE, evidence)
