@@ -1,7 +1,7 @@
 """The dumps that weights are learnt from, measured, with what is known of their lines.
 
 Each page of WCXB was dumped by several tools (``python -m benchmarks.dumping``), and some of its
-dumps are drawn: all of one page together count like one page. Beside them stands its main text
+dumps are drawn; each counts the same, however long it is. Beside them stands its main text
 alone, as clean text that must not lose a line.
 """
 
@@ -23,7 +23,7 @@ from benchmarks.pages import Page
 from cleaners.chrome.evidence import Evidence
 from cleaners.chrome.judge import measure_text
 from cleaners.chrome.lexicon import Lexicon, TextTokens, look_up_text, read_tokens
-from cleaners.chrome.units import lay_out, read_units
+from cleaners.chrome.units import lay_out, parts_of, read_units
 from cleaners.pipeline import repair
 from cleaners.text_blocks import read_text
 from cleaners.text_runs import Layout, read_layout, read_lines
@@ -114,7 +114,7 @@ def _measure(task: _Task) -> TrainingDump | None:
     if not texts:
         return None
     units = read_units(texts)
-    parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
+    parts = parts_of(texts, units)
     layouts = lay_out(units, layouts)
     runs = read_lines(parts, layouts)
     evidence, shape = measure_text(runs, parts, layouts)

@@ -22,7 +22,7 @@ from benchmarks.pages import load_wcxb
 from cleaners.chrome.model import dump
 from training.__main__ import make_card
 from training.dumps import TrainingDump, read_training_dumps
-from training.trainer import FOLDS, Trainer, fold_of
+from training.trainer import FOLDS, Trainer, held_out_in
 
 GROUPS: Final = (
     ("get_text", "innerText"),
@@ -70,7 +70,7 @@ def _write_folds(
         seen = [sample for sample in dumps if sample.tool not in held_out]
         path = folder / f"fold{fold}.bin"
         path.write_bytes(dump(_trainer(seen, workers).train(frozenset({fold}))))
-        unseen = sorted({domain for domain in domains if fold_of(domain) == fold})
+        unseen = held_out_in(fold, domains)
         index.append({"model": path.name, "domains": unseen, "tools": held_out})
         (folder / "folds.json").write_text(json.dumps({"folds": index}, indent=1), "utf-8")
 

@@ -29,6 +29,11 @@ def fold_of(domain: str) -> int:
     return int.from_bytes(hashlib.sha256(domain.encode()).digest()[:8], "big") % FOLDS
 
 
+def held_out_in(fold: int, domains: Iterable[str]) -> list[str]:
+    """The domains that one fold holds out, in order."""
+    return sorted({domain for domain in domains if fold_of(domain) == fold})
+
+
 class Trainer:
     """The measured samples, and what was learnt from them so far."""
 
@@ -64,15 +69,14 @@ class Trainer:
             self._fit(advised, drawn) if advised else None,
         )
 
-    def write_folds(self, domains: Iterable[str], folder: Path, name: str = "fold") -> list[Any]:
+    def write_folds(self, domains: Iterable[str], folder: Path) -> list[Any]:
         """Weights for cross-validation, and which of ``domains`` each has not seen."""
         folder.mkdir(parents=True, exist_ok=True)
         index = []
         for fold in range(FOLDS):
-            path = folder / f"{name}{fold}.bin"
+            path = folder / f"fold{fold}.bin"
             path.write_bytes(dump(self.train(frozenset({fold}))))
-            unseen = sorted({domain for domain in domains if fold_of(domain) == fold})
-            index.append({"model": path.name, "domains": unseen})
+            index.append({"model": path.name, "domains": held_out_in(fold, domains)})
         return index
 
     def _first_look(self, held_out: frozenset[int]) -> tuple[Learnt, Forest]:

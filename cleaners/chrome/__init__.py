@@ -1,8 +1,8 @@
 """Page chrome: what belongs to the site and not to the text.
 
-Pages bring the model's verdict block by block (:mod:`.judge`, :mod:`.pages`). What it keeps of a
-page, and all of a dump, is judged line by line (:mod:`.lines`), then by where the lines stand
-(:mod:`.context`).
+Pages bring the model's verdict block by block (:mod:`.judge`, :mod:`.pages`); of a dump a model
+judges the wording of its lines (:mod:`.wording`). What it keeps of a page, and all of a dump, is
+then judged line by line by rules (:mod:`.lines`), and by where the lines stand (:mod:`.context`).
 """
 
 from __future__ import annotations

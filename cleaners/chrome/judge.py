@@ -47,8 +47,7 @@ HEADER_CELLS = 40
 UNLIKELY = 0.05
 """A block less likely than that is never kept, however little else there is."""
 CAUTION = 1.15
-"""How much more recall counts on a dump, where a lost line cannot be told from its markup. Costs
-.0005 of F1 and keeps a fifth of the words of articles that would be lost."""
+"""How much more recall counts on a dump, which has no markup to tell that a line was text."""
 SURELY_CHROME = 0.1
 """Probability of main text of the unlikeliest line from which a dump has no chrome at all."""
 BETWEEN = 4

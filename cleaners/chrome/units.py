@@ -21,6 +21,8 @@ ENDLESS = 2_000
 MENU = 200
 DENSE = 8
 """More joints than a menu has, one in so many characters, are a listing or encoded data."""
+UNKNOWN: Final = -1_000_000
+"""No score of a word: it is not in the lexicon."""
 SHORTEST = 3
 """Letters of each half of what was glued: "iPhone" and "McDonald" were not."""
 
@@ -31,7 +33,6 @@ _SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)[\"”’»)]?\s(?=[\"“‘
 # Words are looked at up to 40 letters: a line of nothing but letters costs no more.
 _BEFORE = re.compile(r"[^\W\d_]{0,40}$")
 _AFTER = re.compile(r"[^\W\d_]{0,40}")
-_LINE: Final = Layout(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def read_units(texts: Sequence[str], lexicon: Lexicon | None = None) -> list[Uni
         lexicon: tells brands from what was glued; without one, only their shape does.
     """
     return [unit for index, text in enumerate(texts) for unit in _split(index, text, lexicon)]
+
+
+def parts_of(texts: Sequence[str], units: Sequence[Unit]) -> list[str]:
+    """The text of each unit, without white space around it."""
+    return [texts[unit.block][unit.start : unit.end].strip() for unit in units]
 
 
 def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
@@ -107,6 +113,3 @@ def _is_word(text: str, cut: int, lexicon: Lexicon | None) -> bool:
     if lexicon is None or not text[cut - 1].islower():
         return False
     return lexicon["w"].get("".join(_halves(text, cut)).lower(), UNKNOWN) != UNKNOWN
-
-
-UNKNOWN: Final = -1_000_000

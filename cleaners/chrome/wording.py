@@ -16,7 +16,7 @@ import numpy as np
 from cleaners.chrome.finding import Finding, Findings
 from cleaners.chrome.judge import judge_text
 from cleaners.chrome.model import Model
-from cleaners.chrome.units import ENDLESS, Unit, lay_out, read_units
+from cleaners.chrome.units import ENDLESS, Unit, lay_out, parts_of, read_units
 from cleaners.document import Draft, Settings
 from cleaners.text_runs import Layout, read_layout
 
@@ -51,19 +51,20 @@ def find_by_wording(draft: Draft, model: Model, settings: Settings) -> Wording:
     texts = [draft.text_of(block) for block in draft.blocks]
     if not texts:
         return Wording()
-    if not any(removed.block.rule == RULE for removed in draft.removed):
-        found = _judge(model, texts, read_layout(draft), settings)
+    layouts, bare = read_layout(draft), [Layout()] * len(texts)
+    is_first = not any(removed.block.rule == RULE for removed in draft.removed)
+    if is_first and layouts != bare:
+        found = _judge(model, texts, layouts, settings)
         if found.lines or found.parts:
             return found
-    return _judge(model, texts, [Layout()] * len(texts), settings)
+    return _judge(model, texts, bare, settings)
 
 
 def _judge(
     model: Model, texts: Sequence[str], layouts: Sequence[Layout], settings: Settings
 ) -> Wording:
     units = read_units(texts, model.lexicon)
-    parts = [texts[unit.block][unit.start : unit.end].strip() for unit in units]
-    verdict = judge_text(model, parts, lay_out(units, layouts), settings.focus)
+    verdict = judge_text(model, parts_of(texts, units), lay_out(units, layouts), settings.focus)
     around = np.convolve(verdict.likely, np.full(5, 0.2), mode="same").tolist()
     kept, likely = verdict.kept.tolist(), verdict.likely.tolist()
     found = Wording()
