@@ -10,12 +10,15 @@ from benchmarks.pages import Page, read_html
 from benchmarks.spam_blocks import Order, make_block
 from benchmarks.spam_positions import put_into_page, put_into_text
 from cleaners import Document, Edit, Settings, clean
+from cleaners.document import Draft
 from cleaners.html_runs import read_runs
 from cleaners.html_tree import parse_html
-from cleaners.pipeline import ORDER, until_stable
+from cleaners.pipeline import REPAIR, until_stable
+from cleaners.spam import find_spam
 from cleaners.text_blocks import read_text
 
 SHOWN = 160
+ANY_LANGUAGE = Settings(languages=None)
 _NO_SCRIPT = frozenset({"tag noise", "opaque anchors", "hidden orders"})
 
 
@@ -92,8 +95,14 @@ def try_text(trial: Trial) -> Result | None:
     if source is None:
         return None
     start = source.index(block.text)
-    draft = until_stable(read_text(source), ORDER[:2], trial.settings)
+    draft, _ = search_text(source, trial.settings)
     return _compare(trial, source, draft.edits, (start, start + len(block.text)))
+
+
+def search_text(source: str, settings: Settings = ANY_LANGUAGE) -> tuple[Draft, tuple[Edit, ...]]:
+    """A dump, repaired and searched for spam and nothing else; and what looks suspicious in it."""
+    draft = until_stable(read_text(source), (REPAIR, (find_spam,)), settings)
+    return draft, ()
 
 
 def try_page(trial: Trial) -> Result | None:

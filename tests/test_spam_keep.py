@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cleaners import Settings
-from cleaners.pipeline import ORDER, until_stable
+from cleaners.pipeline import REPAIR, until_stable
+from cleaners.spam import find_spam
 from cleaners.text_blocks import read_text
 
 CASES = json.loads((Path(__file__).parent / "cases/spam_keep.json").read_text("utf-8"))
@@ -23,8 +24,14 @@ ANY_LANGUAGE = Settings(languages=None)
 
 def spam_in(text: str) -> list[str]:
     """What is cut as spam from a dump, once it is repaired."""
-    draft = until_stable(read_text(text), ORDER[:2], ANY_LANGUAGE)
+    draft = until_stable(read_text(text), (REPAIR, (find_spam,)), ANY_LANGUAGE)
     return [edit.before for edit in draft.edits if "spam" in edit.cleaner]
+
+
+def test_the_search_is_on() -> None:
+    """A list that is spam is cut, so that the tests below can fail."""
+    line = "友情链接: " + "| ".join(["网上彩票1区", "app彩票开奖", "彩票平台大全"] * 8)
+    assert spam_in("\n".join([*HOST, line])) != []
 
 
 def test_there_are_enough_cases() -> None:

@@ -75,7 +75,9 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     for candidate in candidates:
         found = _densest(candidate)
         own = Counter(word for words in found.words[1:-1] for word in words)
-        if _is_bait(found, own) and _is_elsewhere(found, own, everything):
+        if not _is_bait(found, own):
+            continue
+        if _is_elsewhere(found, own, everything - _spoken(draft.text, candidate, found)):
             yield from _cuts(draft, _trimmed(draft, found, own), own)
 
 
@@ -166,9 +168,22 @@ def _is_bait(found: _List, own: Counter[str]) -> bool:
     return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
 
 
-def _is_elsewhere(found: _List, own: Counter[str], everything: Counter[str]) -> bool:
+def _spoken(text: str, candidate: _List, found: _List) -> Counter[str]:
+    """The words of the list, and as many beside it as may be items glued to the host.
+
+    Between bars, which sentences have no use for, all short items are of one list.
+    """
+    start, end = candidate.spans[0][0], candidate.spans[-1][1]
+    before = _WORD.findall(text, max(0, start - MAX_LINE), start)[-MAX_WORDS:]
+    behind = _WORD.findall(text, end, end + MAX_LINE)[:MAX_WORDS]
+    beside = (word.lower() for word in (*before, *behind))
+    short = (words for words in candidate.words if candidate.barred and len(words) <= MAX_WORDS)
+    items, dense = (Counter(w for words in lists for w in words) for lists in (short, found.words))
+    return Counter(beside) + (items | dense)
+
+
+def _is_elsewhere(found: _List, own: Counter[str], rest: Counter[str]) -> bool:
     """The topic: nearly every item has a word that the rest of the document does not have."""
-    rest = everything - Counter(word for words in found.words for word in words)
     stems = {word[:STEM] for word in rest}
     inner = found.words[1:-1]
     strange = sum(any(word[:STEM] not in stems for word in words) for words in inner)
