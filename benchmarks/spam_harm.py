@@ -2,10 +2,11 @@
 
     python -m benchmarks.spam_harm PATH_TO_WCXB [--trafilatura-eval PATH] [--texts FOLDER ...]
 
-Searched as dumps, repaired, in any language, so that no other stage does its work: the main contents
-of WCXB, the whole texts of the pages of trafilatura's evaluation (both are described in
-``benchmarks/pages.py``), and every ``*.txt`` below the folders given. A hit is genuine text that was
-cut, or spam that the annotators did not see: read it. Suspicions, which change nothing, are counted.
+Searched as dumps, repaired, in any language, so that no other stage does its work: the main
+contents of WCXB, the whole texts of the pages of trafilatura's evaluation (both are described in
+``benchmarks/pages.py``), and every ``*.txt`` below the folders given. A hit is genuine text that
+was cut, or spam that the annotators did not see: read it. Suspicions, which change nothing, are
+counted.
 """
 
 from __future__ import annotations

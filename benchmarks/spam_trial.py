@@ -14,7 +14,7 @@ from cleaners.document import Draft
 from cleaners.html_runs import read_runs
 from cleaners.html_tree import parse_html
 from cleaners.pipeline import REPAIR, until_stable
-from cleaners.spam import find_spam
+from cleaners.spam import find_spam, find_suspects
 from cleaners.text_blocks import read_text
 
 SHOWN = 160
@@ -102,7 +102,7 @@ def try_text(trial: Trial) -> Result | None:
 def search_text(source: str, settings: Settings = ANY_LANGUAGE) -> tuple[Draft, tuple[Edit, ...]]:
     """A dump, repaired and searched for spam and nothing else; and what looks suspicious in it."""
     draft = until_stable(read_text(source), (REPAIR, (find_spam,)), settings)
-    return draft, ()
+    return draft, tuple(find_suspects(draft, settings))
 
 
 def try_page(trial: Trial) -> Result | None:

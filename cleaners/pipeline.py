@@ -28,8 +28,9 @@ from cleaners.html_tree import parse_html
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
+from cleaners.pinyin import find_pinyin
 from cleaners.site import NOWHERE, Site
-from cleaners.spam import find_spam
+from cleaners.spam import find_spam, find_suspects
 from cleaners.templates import Keys, find_recurring, key_lines
 from cleaners.text_blocks import read_text
 from cleaners.user_rules import find_dropped, find_kept, spare
@@ -38,7 +39,13 @@ from cleaners.wrapping import find_wraps
 
 Cleaner = Callable[[Draft, Settings], Iterable[Edit]]
 
-REPAIR: tuple[Cleaner, ...] = (find_wraps, find_escapes, find_mojibake, find_whitespace)
+REPAIR: tuple[Cleaner, ...] = (
+    find_wraps,
+    find_escapes,
+    find_mojibake,
+    find_pinyin,
+    find_whitespace,
+)
 ORDER: tuple[tuple[Cleaner, ...], ...] = (
     REPAIR,
     (find_dropped,),
@@ -104,7 +111,8 @@ def clean_with(
     draft = read_html(text, url, model, settings) if kind == "html" else read_text(text, model)
     draft = replace(draft, site=site)
     cleaned = until_stable(draft, ORDER, settings)
-    flags = (*_doubt(cleaned), *_find_flags(draft, settings), *_note_kept(cleaned))
+    searched = repair(draft, settings) if settings.spam == "flag" else cleaned
+    flags = (*_doubt(cleaned), *_suspect(searched, settings), *_note_kept(cleaned))
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
@@ -213,23 +221,12 @@ def _doubt(draft: Draft) -> Iterator[Flag]:
         yield Flag(0, size, "chrome", "unsure_page", evidence, score=round(1 - draft.confidence, 4))
 
 
-def _find_flags(draft: Draft, settings: Settings) -> tuple[Flag, ...]:
-    """What ``Settings.spam = "flag"`` reports instead of cutting it."""
-    if settings.spam != "flag":
-        return ()
-    draft = repair(draft, settings)
+def _suspect(draft: Draft, settings: Settings) -> Iterator[Flag]:
+    """What may be spam in a draft, and was not cut."""
     to_source = ledger.SourcePositions(draft.edits)
-    return tuple(
-        Flag(
-            start=to_source.start(edit.start),
-            end=to_source.end(edit.end),
-            cleaner=edit.cleaner,
-            rule=edit.rule,
-            evidence=edit.evidence,
-            score=edit.score,
-        )
-        for edit in find_spam(draft, replace(settings, spam="strip"))
-    )
+    for edit in find_suspects(draft, settings):
+        start, end = to_source.start(edit.start), to_source.end(edit.end)
+        yield Flag(start, end, edit.cleaner, edit.rule, edit.evidence, edit.score)
 
 
 def _note_kept(draft: Draft) -> Iterator[Flag]:

@@ -1,7 +1,7 @@
 """Injected spam: text that somebody else put into the page to be read by search engines.
 
 Evidence is structural, never a word list, and a cut needs two independent groups of it. Any one is
-weak: articles quote Chinese, menus are lists, accordions are hidden.
+weak: articles quote Chinese, menus are lists, accordions are hidden. What is weak is reported.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cleaners.spam.concealed import find_concealed
 from cleaners.spam.foreign_lists import find_foreign_lists
 from cleaners.spam.opaque import find_opaque
 from cleaners.spam.own_lists import find_own_lists
+from cleaners.spam.prose import find_prose
 
 FINDERS: tuple[Callable[[Draft, Settings], Iterable[Edit]], ...] = (
     find_concealed,
@@ -22,14 +23,33 @@ FINDERS: tuple[Callable[[Draft, Settings], Iterable[Edit]], ...] = (
     find_own_lists,
 )
 """In the order of certainty: where two want the same characters, the first has them."""
+SURE = 0.9
+"""Score from which a find is cut. What is less sure is a suspicion."""
 
 
 def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut what at least two groups of evidence call spam."""
-    if settings.spam != "strip":
+    if settings.spam == "strip":
+        for edit in _search(draft, settings, FINDERS):
+            if edit.score >= SURE:
+                yield edit
+
+
+def find_suspects(draft: Draft, settings: Settings) -> Iterator[Edit]:
+    """What would be cut if it were surer; with ``Settings.spam = "flag"``, also what is sure."""
+    if settings.spam == "off":
         return
+    for edit in _search(draft, settings, (*FINDERS, find_prose)):
+        if settings.spam == "flag" or edit.score < SURE:
+            yield edit
+
+
+def _search(
+    draft: Draft, settings: Settings, finders: Iterable[Callable[[Draft, Settings], Iterable[Edit]]]
+) -> Iterator[Edit]:
+    """Finds that do not overlap."""
     taken: list[tuple[int, int]] = []
-    for find in FINDERS:
+    for find in finders:
         for edit in find(draft, settings):
             place = bisect(taken, (edit.start, edit.end))
             before = taken[place - 1][1] if place else 0
@@ -39,4 +59,4 @@ def find_spam(draft: Draft, settings: Settings) -> Iterator[Edit]:
                 yield edit
 
 
-__all__ = ["find_spam"]
+__all__ = ["find_spam", "find_suspects"]

@@ -1,9 +1,10 @@
 """Lists for search engines in the host's own script: "Cheap Pharmacy Online | Lottery Results …".
 
 Nothing is foreign here, and half of all clean pages have lists. What is left is form (many phrases,
-no grammar, no sentence) and topic: a few stems come back in ever new combinations, and none of them
-is spoken of anywhere else in the document. Both are strong only in long lists: short ones stay and
-are at most flagged. In a page, links and hiding say more: see :mod:`cleaners.spam.concealed`.
+no grammar, no sentence) and topic: a few stems come back in ever new combinations and places, and
+none of them is spoken of anywhere else in the document. Both are strong only in long lists. Where
+each word has its place in the items, as in logs and columns of tables, the list stays and is
+reported. In a page, links and hiding say more: see :mod:`cleaners.spam.concealed`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH
 
-SCORE = 0.9
-"""How sure a cut is."""
+SCORE, DOUBT = 0.9, 0.6
+"""How sure a cut is; and a suspicion, where the form is that of a log or a column of a table."""
 MIN_ITEMS = 20
 """Items from which a list can be judged by itself."""
 FEW_ITEMS = 8
@@ -45,6 +46,11 @@ MIN_STRANGE = 0.85
 """Of its items, those with a word that the rest of the document does not have."""
 MAX_GRAMMAR = 0.06
 """Of its words, English function words; prose has .3 and more."""
+SHUFFLED = 0.3
+"""Of the words that begin or end an item, those that do both."""
+ENDLESS = 200
+ENDLESS_EACH = 20
+"""Items, and times that each is repeated, from which no table and no log is so long."""
 MIN_REST = 30
 """Distinct words of the rest from which it can say what the document is about."""
 FLUENT_RUN = 24
@@ -78,7 +84,8 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
         if not _is_bait(found, own):
             continue
         if _is_elsewhere(found, own, everything - _spoken(draft.text, candidate, found)):
-            yield from _cuts(draft, _trimmed(draft, found, own), own)
+            score = SCORE if _is_surely_bait(found.words[1:-1]) else DOUBT
+            yield from _cuts(draft, _trimmed(draft, found, own), own, score)
 
 
 def _candidates(draft: Draft) -> Iterator[_List]:
@@ -168,6 +175,19 @@ def _is_bait(found: _List, own: Counter[str]) -> bool:
     return len(own) <= variety * total and grammar <= MAX_GRAMMAR * total
 
 
+def _is_surely_bait(items: Sequence[tuple[str, ...]]) -> bool:
+    """Whether words come now first, now last: "casino online", "free online casino", "online free".
+
+    Words of genuine lists have a place: "light blue", "dark blue"; "rest day", "easy run". Or there
+    are more repetitions of a few items than anybody would read.
+    """
+    distinct = set(items)
+    firsts = {words[0] for words in distinct if len(words) > 1}
+    lasts = {words[-1] for words in distinct if len(words) > 1}
+    is_endless = len(items) >= max(ENDLESS, ENDLESS_EACH * len(distinct))
+    return is_endless or len(firsts & lasts) >= SHUFFLED * len(firsts | lasts)
+
+
 def _spoken(text: str, candidate: _List, found: _List) -> Counter[str]:
     """The words of the list, and as many beside it as may be items glued to the host.
 
@@ -208,7 +228,9 @@ def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, i
     return inner
 
 
-def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> Iterator[Edit]:
+def _cuts(
+    draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str], score: float
+) -> Iterator[Edit]:
     evidence: Evidence = {
         "family": "item list",
         "groups": "form, topic",
@@ -219,4 +241,4 @@ def _cuts(draft: Draft, spans: Sequence[tuple[int, int]], own: Counter[str]) -> 
     for block in draft.blocks:
         if block.start < end and block.end > start:
             low, high = max(start, block.start), min(end, block.end)
-            yield cut(draft, (low, high), "own_item_list", SCORE, evidence)
+            yield cut(draft, (low, high), "own_item_list", score, evidence)
