@@ -48,6 +48,8 @@ MAX_GRAMMAR = 0.06
 """Of its words, English function words; prose has .3 and more."""
 SHUFFLED = 0.3
 """Of the words that begin or end an item, those that do both."""
+MONOTONE = 30
+"""Times in a row that one and the same item stands there, from which no log is so dull."""
 ENDLESS = 200
 ENDLESS_EACH = 20
 """Items, and times that each is repeated, from which no table and no log is so long."""
@@ -184,7 +186,8 @@ def _is_surely_bait(items: Sequence[tuple[str, ...]]) -> bool:
     distinct = set(items)
     firsts = {words[0] for words in distinct if len(words) > 1}
     lasts = {words[-1] for words in distinct if len(words) > 1}
-    is_endless = len(items) >= max(ENDLESS, ENDLESS_EACH * len(distinct))
+    least = max(ENDLESS, ENDLESS_EACH * len(distinct)) if len(distinct) > 1 else MONOTONE
+    is_endless = len(items) >= least
     return is_endless or len(firsts & lasts) >= SHUFFLED * len(firsts | lasts)
 
 
