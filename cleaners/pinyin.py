@@ -1,9 +1,9 @@
 """Readings strewn into Chinese text to make copies look new: ``物聯(lián)網(wǎng)``.
 
-Programs that copy pages convert characters and leave the reading of some behind them, one syllable in
-brackets behind one character, here and there. Somebody who teaches Chinese gives the reading of every
-word, of a whole word at once, or of the few names that are hard to read: those stay. What is removed
-are the readings; the text around them is genuine.
+Programs that copy pages convert characters and leave the reading of some behind them, one syllable
+in brackets behind one character, here and there. Somebody who teaches Chinese gives the reading of
+every word, of a whole word at once, or of the few names that are hard to read: those stay. What is
+removed are the readings; the text around them is genuine.
 """
 
 from __future__ import annotations
