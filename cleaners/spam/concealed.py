@@ -64,11 +64,27 @@ def find_concealed(draft: Draft, settings: Settings) -> Iterator[Edit]:
         visible = visible.replace(part, " ")
     seen = _stems(visible)
     size = max(1, sum(map(len, texts)))
-    for veil in draft.page.veils:
-        rule = check_veil(veil, seen, size)
-        if rule is not None:
+    rules = ((veil, check_veil(veil, seen, size)) for veil in draft.page.veils)
+    spam = [(veil, rule) for veil, rule in rules if rule is not None]
+    for veil, rule in spam:
+        if not _is_host_of(veil, [inner for inner, _ in spam]):
             for start, end in _places(draft, texts, veil):
                 yield _cut(draft, start, end, rule, veil)
+
+
+def _is_host_of(veil: Veil, others: list[Veil]) -> bool:
+    """Whether a concealed part of the page only looks like spam for that which was put into it.
+
+    An article that fades in may have a hidden list of links in it. What the list leaves of the
+    article is not inside of links.
+    """
+    texts = set(veil.texts)
+    inner = [v for v in others if len(v.texts) < len(veil.texts) and texts.issuperset(v.texts)]
+    spam = {text for other in inner for text in other.texts}
+    rest = sum(len(text) for text in veil.texts if text not in spam)
+    size = sum(map(len, veil.texts))
+    links = veil.linked * size - (size - rest) * max((v.linked for v in inner), default=0.0)
+    return bool(inner) and rest > 0 and links < DENSE * rest
 
 
 def check_veil(veil: Veil, seen: frozenset[str], size: int) -> str | None:
