@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -61,21 +62,28 @@ def _usual_host(tree: HtmlElement) -> str:
 
 
 def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
-    """The outermost concealed elements, in document order."""
+    """Concealed elements in document order: the outermost, and the outermost inside of these."""
     faint = _faint_names(tree)
     marked = list(tree.xpath(_MARKED))
     if faint:
         marked += [e for e in tree.xpath("//*[@class]") if faint & set(e.get("class").split())]
-    inside: set[HtmlElement] = set()
+    around: dict[HtmlElement, Veil] = {}
+    deep: set[HtmlElement] = set()  # more levels would be read again and again
     for element in marked:
         how = _how(element, faint)
-        if not how or element in inside or element.tag in ("body", "html"):
+        if not how or element in deep or element.tag in ("body", "html"):
             continue
         if how == "script":
-            yield from _wrapped(element, host)
+            if element not in around:
+                yield from _wrapped(element, host)
             continue
-        inside.update(element.iter())
-        yield _read(how, [element], host)
+        veil = _read(how, [element], host)
+        if element in around:
+            deep.update(element.iter())
+            veil = replace(veil, words=veil.words | around[element].words)
+        else:
+            around |= dict.fromkeys(element.iter(), veil)
+        yield veil
 
 
 def _how(element: HtmlElement, faint: frozenset[str]) -> str:
