@@ -78,12 +78,15 @@ def _is_host_of(veil: Veil, others: list[Veil]) -> bool:
     An article that fades in may have a hidden list of links in it. What the list leaves of the
     article is not inside of links.
     """
-    texts = set(veil.texts)
-    inner = [v for v in others if len(v.texts) < len(veil.texts) and texts.issuperset(v.texts)]
-    spam = {text for other in inner for text in other.texts}
-    rest = sum(len(text) for text in veil.texts if text not in spam)
-    size = sum(map(len, veil.texts))
-    links = veil.linked * size - (size - rest) * max((v.linked for v in inner), default=0.0)
+    text, whole = "\n".join(veil.texts), sum(map(len, veil.texts))
+    sizes = ((other, sum(map(len, other.texts))) for other in others)
+    inner = [
+        (other, size)
+        for other, size in sizes
+        if size < whole and all(t in text for t in other.texts)
+    ]
+    rest = whole - sum(size for _, size in inner)
+    links = veil.linked * whole - sum(other.linked * size for other, size in inner)
     return bool(inner) and rest > 0 and links < DENSE * rest
 
 
