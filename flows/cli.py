@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.budget import MEBIBYTES, SECONDS, Budget
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -70,6 +72,20 @@ _rules = click.option(
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
+_seconds = click.option(
+    "--document-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    help="CPU seconds that a document may take before it is stopped and quarantined.",
+)
+_memory = click.option(
+    "--document-memory",
+    type=click.IntRange(1),
+    default=MEBIBYTES,
+    show_default=True,
+    help="The same for memory, in MiB of the process that cleans it.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +112,8 @@ def main() -> None:
 @_captions
 @_rules
 @_workers
+@_seconds
+@_memory
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
@@ -104,6 +122,8 @@ def run(
     clean: Path,
     rules: Path | None,
     workers: int | None,
+    document_seconds: float,
+    document_memory: int,
     bare: bool,
     as_json: bool,
     **choices: Any,
@@ -118,7 +138,9 @@ def run(
         from flows.show import show_summary
 
         settings = _overriding(raw, rules, choices)
-        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers, rules)
+        budget = Budget(document_seconds, document_memory)
+        run_it = run_bare if bare else run_with_prefect
+        summary = run_it(raw, clean, settings, workers, rules, budget=budget)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -176,6 +198,8 @@ def explain(
 @_captions
 @_rules
 @_workers
+@_seconds
+@_memory
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
@@ -186,6 +210,8 @@ def serve(
     clean: Path,
     rules: Path | None,
     workers: int | None,
+    document_seconds: float,
+    document_memory: int,
     cron: str,
     every: int | None,
     port: int | None,
@@ -202,7 +228,8 @@ def serve(
     try:
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
-        parameters = {**places, "settings": settings, "workers": workers}
+        budget = Budget(document_seconds, document_memory)
+        parameters = {**places, "settings": settings, "workers": workers, "budget": budget}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
