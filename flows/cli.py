@@ -5,10 +5,12 @@ Imports nothing heavy before it knows what is asked for: ``--help`` answers at o
 
 from __future__ import annotations
 
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from cleaners.document import Kind
     from flows.user_file import UserFile
 
-QUARANTINED, INTERRUPTED = 3, 130
+QUARANTINED, INTERRUPTED, TERMINATED = 3, 130, 143
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -88,13 +90,22 @@ _memory = click.option(
 )
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a run as Ctrl-C does."""
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cleancopy")
 def main() -> None:
     """Turn saved web pages and scraped text into a clean corpus.
 
     Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
-    3 some sources were quarantined, the corpus is complete without them; 130 interrupted.
+    3 some sources were quarantined, the corpus is complete without them; 130 interrupted;
+    143 terminated.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # never fail on a character the terminal lacks
@@ -133,6 +144,7 @@ def run(
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
     """
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
@@ -143,9 +155,11 @@ def run(
         summary = run_it(raw, clean, settings, workers, rules, budget=budget)
     except RunError as error:
         raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("Interrupted. What was cleaned is kept; run again to go on.", err=True)
-        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: the rest takes a moment
+        what = "Terminated" if isinstance(stop, Terminated) else "Interrupted"
+        click.echo(f"{what}. What was cleaned is kept; run again to go on.", err=True)
+        sys.exit(TERMINATED if isinstance(stop, Terminated) else INTERRUPTED)
     show_summary(summary, clean, as_json=as_json)
     sys.exit(QUARANTINED if summary.quarantined else 0)
 
