@@ -7,6 +7,7 @@ from pathlib import Path
 from cleaners import Settings
 from flows import stages
 from flows.budget import USUAL, Budget
+from flows.lock import only_run
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
@@ -25,7 +26,8 @@ def clean_corpus(
     sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
     settings = settings or user.settings()
-    plan = stages.plan_work(sources, clean, settings, workers, user.rules, budget=budget)
-    stages.clean_batches(plan, progress)
-    stages.commit(plan)
-    return stages.report(plan)
+    with only_run(clean):
+        plan = stages.plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        stages.clean_batches(plan, progress)
+        stages.commit(plan)
+        return stages.report(plan)

@@ -28,6 +28,7 @@ from pydantic import Field
 from cleaners import Settings
 from flows import progress, stages
 from flows.budget import USUAL, Budget
+from flows.lock import only_run
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -116,10 +117,11 @@ def clean_corpus(
     sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
     settings = settings or user.settings()
-    plan = plan_work(sources, clean, settings, workers, user.rules, budget=budget)
-    clean_batches(plan)
-    commit(plan)
-    summary = report(plan)
+    with only_run(clean):
+        plan = plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        clean_batches(plan)
+        commit(plan)
+        summary = report(plan)
     if summary.quarantined:
         return Failed(
             name="Quarantined",
