@@ -6,6 +6,8 @@ from pathlib import Path
 
 from cleaners import Settings
 from flows import stages
+from flows.budget import USUAL, Budget
+from flows.lock import only_run
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
@@ -18,11 +20,14 @@ def clean_corpus(
     progress: stages.Progress | None = None,
     *,
     rules: Path | None = None,
+    budget: Budget = USUAL,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
     sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    plan = stages.plan_work(sources, clean, settings or user.settings(), workers, user.rules)
-    stages.clean_batches(plan, progress)
-    stages.commit(plan)
-    return stages.report(plan)
+    settings = settings or user.settings()
+    with only_run(clean):
+        plan = stages.plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        stages.clean_batches(plan, progress)
+        stages.commit(plan)
+        return stages.report(plan)

@@ -27,6 +27,8 @@ from pydantic import Field
 
 from cleaners import Settings
 from flows import progress, stages
+from flows.budget import USUAL, Budget
+from flows.lock import only_run
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -94,6 +96,8 @@ def clean_corpus(
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
+    *,
+    budget: Budget = USUAL,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -103,6 +107,7 @@ def clean_corpus(
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
+        budget: what one document may use before it is stopped and quarantined.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -111,10 +116,12 @@ def clean_corpus(
     _end_with_serve()
     sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    plan = plan_work(sources, clean, settings or user.settings(), workers, user.rules)
-    clean_batches(plan)
-    commit(plan)
-    summary = report(plan)
+    settings = settings or user.settings()
+    with only_run(clean):
+        plan = plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        clean_batches(plan)
+        commit(plan)
+        summary = report(plan)
     if summary.quarantined:
         return Failed(
             name="Quarantined",

@@ -5,12 +5,16 @@ Imports nothing heavy before it knows what is asked for: ``--help`` answers at o
 
 from __future__ import annotations
 
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from flows.budget import MEBIBYTES, SECONDS, Budget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from cleaners.document import Kind
     from flows.user_file import UserFile
 
-QUARANTINED, INTERRUPTED = 3, 130
+QUARANTINED, INTERRUPTED, TERMINATED = 3, 130, 143
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -70,6 +74,28 @@ _rules = click.option(
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
+_seconds = click.option(
+    "--document-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    help="CPU seconds that a document may take before it is stopped and quarantined.",
+)
+_memory = click.option(
+    "--document-memory",
+    type=click.IntRange(1),
+    default=MEBIBYTES,
+    show_default=True,
+    help="The same for memory, in MiB of the process that cleans it.",
+)
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a run as Ctrl-C does."""
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,7 +104,8 @@ def main() -> None:
     """Turn saved web pages and scraped text into a clean corpus.
 
     Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
-    3 some sources were quarantined, the corpus is complete without them; 130 interrupted.
+    3 some sources were quarantined, the corpus is complete without them; 130 interrupted;
+    143 terminated.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # never fail on a character the terminal lacks
@@ -96,6 +123,8 @@ def main() -> None:
 @_captions
 @_rules
 @_workers
+@_seconds
+@_memory
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
@@ -104,6 +133,8 @@ def run(
     clean: Path,
     rules: Path | None,
     workers: int | None,
+    document_seconds: float,
+    document_memory: int,
     bare: bool,
     as_json: bool,
     **choices: Any,
@@ -113,17 +144,22 @@ def run(
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
     """
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
         settings = _overriding(raw, rules, choices)
-        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers, rules)
+        budget = Budget(document_seconds, document_memory)
+        run_it = run_bare if bare else run_with_prefect
+        summary = run_it(raw, clean, settings, workers, rules, budget=budget)
     except RunError as error:
         raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("Interrupted. What was cleaned is kept; run again to go on.", err=True)
-        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: the rest takes a moment
+        what = "Terminated" if isinstance(stop, Terminated) else "Interrupted"
+        click.echo(f"{what}. What was cleaned is kept; run again to go on.", err=True)
+        sys.exit(TERMINATED if isinstance(stop, Terminated) else INTERRUPTED)
     show_summary(summary, clean, as_json=as_json)
     sys.exit(QUARANTINED if summary.quarantined else 0)
 
@@ -176,6 +212,8 @@ def explain(
 @_captions
 @_rules
 @_workers
+@_seconds
+@_memory
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
@@ -186,6 +224,8 @@ def serve(
     clean: Path,
     rules: Path | None,
     workers: int | None,
+    document_seconds: float,
+    document_memory: int,
     cron: str,
     every: int | None,
     port: int | None,
@@ -202,7 +242,8 @@ def serve(
     try:
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
-        parameters = {**places, "settings": settings, "workers": workers}
+        budget = Budget(document_seconds, document_memory)
+        parameters = {**places, "settings": settings, "workers": workers, "budget": budget}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:

@@ -1,206 +1,195 @@
-"""Where batches run: a pool of spawned processes behind ``concurrent.futures.Executor``.
+"""Where batches run: on lanes, each a spawned process behind ``concurrent.futures``.
 
-A worker that dies (killed for its memory, a crash in C code) breaks the whole pool. Batches in
-flight at that moment are run again, first document by document in a new pool, then those that
-were in flight when this one broke each in a pool of its own: the culprit alone is quarantined.
+A document that goes over its budget has its worker killed (:mod:`flows.watch`) and is given up at
+once. One whose worker dies otherwise (killed by the system, a crash in C code) is tried again, at
+the end and alone, so that it is not blamed for another's hunger. All else that the worker was given
+is run again: no other document can tell that anything happened.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
-from types import ModuleType
-from typing import ParamSpec, TypeVar
+from typing import Generic, TypeVar
 
 from cleaners import Settings
+from flows.budget import USUAL, Budget
+from flows.lanes import (
+    Batch,
+    Excess,
+    Lane,
+    PoolError,
+    end,
+    give,
+    is_broken,
+    last_note,
+    open_lane,
+    take,
+)
 from flows.outlines import Outline, outline_batch, without_outline
-from flows.sources import RunError, Source
-from flows.tied import tie_to_parent
+from flows.sources import Source
+from flows.watch import watching
 from flows.worker import Outcome, clean_batch, quarantined
 
-Batch = Sequence[Source]
-P = ParamSpec("P")
+__all__ = ["Batch", "PoolError", "outline_batches", "run_batches"]
+
 Result = TypeVar("Result")
 
 AHEAD = 2
 """Batches submitted for each worker: enough to keep it busy, few enough to hold in memory."""
-_STARTING = threading.Lock()
-"""Two runs in one process start their workers one after the other."""
+ATTEMPTS = 3
+"""At a document whose worker dies and nobody knows why."""
+DIED = "the worker process died while cleaning it"
 
 
-class PoolError(RunError):
-    """Worker processes die as they start: no document is to blame."""
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[Result]):
+    """What to do with each batch, and what to say of a document that cannot be done."""
+
+    work: Callable[[Batch], Iterator[Result]]
+    give_up: Callable[[Source, Excess | None], Result]
+    budget: Budget
 
 
 def run_batches(
-    batches: Sequence[Batch], settings: Settings, workers: int
+    batches: Sequence[Batch], settings: Settings, workers: int, budget: Budget = USUAL
 ) -> Generator[list[Outcome]]:
-    """Outcomes batch by batch, as they finish: every source has one, whatever happens.
+    """Outcomes in lists, as they come: every source has one, whatever happens.
 
     Close it to stop early: its worker processes are ended at once.
 
     Raises:
         PoolError: worker processes cannot start.
     """
-    died = partial(quarantined, error="the worker process died while cleaning it")
-    return _run_all(batches, partial(clean_batch, settings=settings), died, workers)
+    return _run_all(
+        batches, _Job(partial(clean_batch, settings=settings), _quarantined, budget), workers
+    )
 
 
-def outline_batches(batches: Sequence[Batch], workers: int) -> Generator[list[Outline]]:
-    """The same for outlines; of a source that kills its worker nothing is known."""
-    return _run_all(batches, outline_batch, without_outline, workers)
+def outline_batches(
+    batches: Sequence[Batch], workers: int, budget: Budget = USUAL
+) -> Generator[list[Outline]]:
+    """The same for outlines; of a source that is given up nothing is known."""
+    return _run_all(batches, _Job(outline_batch, _without_outline, budget), workers)
 
 
-def _run_all(
-    batches: Sequence[Batch],
-    work: Callable[[Batch], list[Result]],
-    give_up: Callable[[Source], Result],
-    workers: int,
-) -> Generator[list[Result]]:
-    broken: list[Batch] = []
-    yield from _run(batches, work, workers, broken)
-    single = [[source] for batch in broken for source in batch]
-    suspects: list[Batch] = []
-    yield from _run(single, work, workers, suspects, doubtful=True)
-    culprits: list[Batch] = []
-    for batch in suspects:
-        yield from _run([batch], work, 1, culprits, doubtful=True)
-    for (source,) in culprits:
-        yield [give_up(source)]
+def _quarantined(source: Source, excess: Excess | None) -> Outcome:
+    if excess is None:
+        return quarantined(source, DIED)
+    return quarantined(source, excess.error, sha256=excess.sha256, over=excess.mark)
+
+
+def _without_outline(source: Source, excess: Excess | None) -> Outline:
+    if excess is None:
+        return without_outline(source)
+    return without_outline(source, excess.sha256, excess.mark)
+
+
+def _run_all(batches: Sequence[Batch], job: _Job[Result], workers: int) -> Generator[list[Result]]:
+    suspects: list[Source] = []
+    yield from _run(deque(batches), job, workers, suspects)
+    for _ in range(ATTEMPTS - 1):
+        alone, suspects = suspects, []
+        for source in alone:
+            yield from _run(deque([(source,)]), job, 1, suspects, doubtful=True)
+    for source in suspects:
+        yield [job.give_up(source, None)]
 
 
 def _run(
-    batches: Sequence[Batch],
-    work: Callable[[Batch], list[Result]],
+    waiting: deque[Batch],
+    job: _Job[Result],
     workers: int,
-    broken: list[Batch],
+    suspects: list[Source],
     *,
     doubtful: bool = False,
 ) -> Iterator[list[Result]]:
-    """Results of batches; those in flight when a pool broke go to ``broken`` instead.
+    """Results of batches; documents whose worker died go to ``suspects`` instead.
 
-    ``doubtful``: whether pools have broken before, so that each has to show that it can start.
+    ``doubtful``: whether workers have died before, so that each has to show that it can start.
     """
-    remaining = list(reversed(batches))
-    while remaining:
-        with _open_pool(workers) as pool:
-            if doubtful:
-                _check_start(pool)
-            yield from _run_until_broken(pool, remaining, work, workers, broken)
-        doubtful = True
+    results: list[list[Result]] = []
+    lanes: list[Lane[Result]] = []
+    with _watched(lanes, job.budget):
+        while True:
+            doubtful = _feed(lanes, waiting, job, workers, doubtful=doubtful)
+            yield from results
+            running = [future for lane in lanes for future in lane.running]
+            if not running:
+                return
+            wait(running, return_when=FIRST_COMPLETED)
+            results = []
+            for lane in list(lanes):
+                results += take(lane)
+                if is_broken(lane):
+                    doubtful = True
+                    lanes.remove(lane)
+                    end([lane])
+                    results += take(lane)
+                    results += _bury(lane, waiting, suspects, job)
 
 
-def _run_until_broken(
-    pool: ProcessPoolExecutor,
-    remaining: list[Batch],
-    work: Callable[[Batch], list[Result]],
+@contextmanager
+def _watched(lanes: list[Lane[Result]], budget: Budget) -> Iterator[None]:
+    """Lanes in this list are watched, and ended with the block, however that ends."""
+    with watching(lanes, budget):
+        try:
+            yield
+        finally:
+            end(lanes)
+
+
+def _feed(
+    lanes: list[Lane[Result]],
+    waiting: deque[Batch],
+    job: _Job[Result],
     workers: int,
-    broken: list[Batch],
-) -> Iterator[list[Result]]:
-    """Take batches from ``remaining`` until none are left, or the pool breaks."""
-    running: dict[Future[list[Result]], Batch] = {}
-    intact = True
-    while running or (remaining and intact):
-        while intact and remaining and len(running) < AHEAD * workers:
-            try:
-                future = _submit(pool, work, remaining[-1])
-                running[future] = remaining[-1]
-                remaining.pop()
-            except BrokenProcessPool:
-                intact = False
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            batch = running.pop(future)
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                intact = False
-                broken.append(batch)
+    *,
+    doubtful: bool,
+) -> bool:
+    """Hand out what waits, to new lanes first; whether some worker is known to have died."""
+    while waiting:
+        shortest = min(lanes, key=lambda lane: len(lane.running), default=None)
+        most = AHEAD if len(waiting) > len(lanes) else 1  # at the end no lane holds the rest
+        if shortest is None or (shortest.running and len(lanes) < workers):
+            lanes.append(open_lane(doubtful=doubtful))
+        elif len(shortest.running) >= most:
+            break
+        elif give(shortest, job.work, waiting[0]):
+            waiting.popleft()
+        elif shortest.running:  # it has just died
+            break
+        else:
+            doubtful = True
+            lanes.remove(shortest)
+            end([shortest])
+    return doubtful
 
 
-@contextmanager
-def _open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of fresh interpreters that die with this process, and at once if it gives up."""
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(os.getpid(),),
-    )
-    try:
-        yield pool
-    except BaseException:
-        # What pool.kill_workers() does from Python 3.14 on; shutdown() would wait for batches.
-        for process in list(pool._processes.values()):  # noqa: SLF001
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _check_start(pool: ProcessPoolExecutor) -> None:
-    """A document may break a pool, an empty task may not: then batches would break for ever."""
-    try:
-        _submit(pool, os.getpid).result()
-    except BrokenProcessPool as error:
-        raise PoolError(
-            "worker processes die as they start; see above for why. If nothing is there,"
-            " memory may be short: try fewer workers"
-        ) from error
-
-
-def _submit(
-    pool: ProcessPoolExecutor, task: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
-) -> Future[Result]:
-    """Hand a task over, which may start a worker; with what a worker inherits set right."""
-    with _STARTING, _interrupts_blocked(), _main_hidden():
-        return pool.submit(task, *args, **kwargs)
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """A worker leaves Ctrl-C to this process from its first moment: blocked here, it stays so."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """A spawned process first imports the main module of this one: here it finds an empty one.
-
-    Under a Prefect worker that would be Prefect, 1.5 s and 60 MB for each process of the pool;
-    in a script that starts a run without a ``__main__`` guard it would be the run itself.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _start_worker(parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tie_to_parent(parent)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Where the kernel does not do it (:func:`tie_to_parent`)."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _bury(
+    lane: Lane[Result], waiting: deque[Batch], suspects: list[Source], job: _Job[Result]
+) -> list[list[Result]]:
+    """Put back what a dead worker leaves, but for the document that it died at."""
+    note = last_note(lane)
+    fallen: Source | None = None
+    for ticket, batch in reversed(list(lane.running.values())):
+        parts: tuple[Batch, ...] = (batch,)
+        if note is not None and ticket == note.ticket and note.place < len(batch):
+            fallen = batch[note.place]
+            parts = (batch[: note.place], batch[note.place + 1 :])
+        waiting.extendleft(part for part in reversed(parts) if part)
+    if fallen is None and lane.running:  # between two documents: any of a batch may be to blame
+        first = waiting.popleft()
+        if len(first) == 1:
+            suspects.append(first[0])
+        waiting.extendleft((source,) for source in reversed(first) if len(first) > 1)
+    if fallen is None:
+        return []
+    if lane.excess is None or not lane.excess.certain:
+        suspects.append(fallen)
+        return []
+    return [[job.give_up(fallen, lane.excess)]]

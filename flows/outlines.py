@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaners import read_outline
+from flows.notes import note_hash
 from flows.sources import Source, open_source
 
 
@@ -19,17 +20,20 @@ class Outline:
         sha256: of its bytes; None if they could not be read.
         host: its site's, if it says so.
         keys: its lines', see :func:`cleaners.templates.key_lines`; none where it is no text.
+        over: the mark of the budget that it went over, if it did (:mod:`flows.budget`).
     """
 
     id: str
     sha256: str | None
     host: str
     keys: bytes
+    over: str = ""
 
 
-def outline_batch(sources: Sequence[Source]) -> list[Outline]:
-    """Outline sources one after the other. Never raises for a document's sake."""
-    return [outline_source(source) for source in sources]
+def outline_batch(sources: Sequence[Source]) -> Iterator[Outline]:
+    """Outline sources one after the other, in order. Never raises for a document's sake."""
+    for source in sources:
+        yield outline_source(source)
 
 
 def outline_source(source: Source) -> Outline:
@@ -39,12 +43,13 @@ def outline_source(source: Source) -> Outline:
         with open_source(source) as file:
             data = file.read()
         sha256 = hashlib.sha256(data).hexdigest()
+        note_hash(sha256)
         host, keys = read_outline(data)
     except Exception:  # noqa: BLE001  (cleaning raises it again, and keeps it)
         return without_outline(source, sha256)
     return Outline(source.id, sha256, host, keys.tobytes())
 
 
-def without_outline(source: Source, sha256: str | None = None) -> Outline:
+def without_outline(source: Source, sha256: str | None = None, over: str = "") -> Outline:
     """The outline of a source of which nothing can be known."""
-    return Outline(source.id, sha256, "", b"")
+    return Outline(source.id, sha256, "", b"", over)

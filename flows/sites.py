@@ -47,7 +47,7 @@ def outlined(store: Store) -> dict[str, tuple[str | None, str]]:
 
 def keep_outlines(store: Store, outlines: Iterable[Outline], code: str) -> None:
     """Keep outlines, replacing older ones of the same sources."""
-    rows = [(o.id, o.sha256, code, o.host, o.keys) for o in outlines]
+    rows = [(o.id, o.sha256, code + o.over, o.host, o.keys) for o in outlines]
     with store.changing() as db:
         db.executemany("replace into outlines values (?, ?, ?, ?, ?)", rows)
 

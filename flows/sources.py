@@ -83,9 +83,23 @@ def open_source(source: Source) -> BufferedReader:
         OSError: it cannot be read, or is not a regular file (reading a pipe would hang).
     """
     path = Path(source.path)
-    if not stat.S_ISREG(path.stat().st_mode):
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise OSError("not a regular file")
+    if status.st_size == 0:
+        _check_empty(path)
+        return Path(os.devnull).open("rb")
     return path.open("rb")
+
+
+def _check_empty(path: Path) -> None:
+    """Refuse a file that says it is empty and is not: the kernel's own ones never end, or never
+    answer a reader that waits, and are of no disk.
+    """
+    without_waiting = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+    with open(os.open(path, without_waiting), "rb") as file:  # noqa: PTH123  (a descriptor)
+        if file.read(1):
+            raise OSError("not a regular file: it says that it is empty, and is not")
 
 
 def describe(error: OSError) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cleaners import Settings, Site, UserRule
 from flows import sites
+from flows.budget import SEPARATOR, USUAL, Budget
 from flows.corpus import is_written, write_corpus
 from flows.engine import Batch, outline_batches, run_batches
 from flows.sources import Source, list_sources, open_source
@@ -54,6 +55,7 @@ class Plan:
     batches: tuple[Batch, ...]
     vanished: tuple[str, ...]
     workers: int
+    budget: Budget = USUAL
 
     @property
     def to_clean(self) -> int:
@@ -67,6 +69,8 @@ def plan_work(
     settings: Settings,
     workers: int | None = None,
     rules: Sequence[UserRule] = (),
+    *,
+    budget: Budget = USUAL,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -83,12 +87,12 @@ def plan_work(
     with Store(clean, check=True) as store:
         versions = store.versions()
         hashes = {source.id: _hash(source) for source in sources if source.id in versions}
-        places = _find_sites(store, sources, hashes, rules, workers)
+        places = _find_sites(store, sources, hashes, rules, workers, budget=budget)
     sources = [replace(source, site=places[source.id]) for source in sources]
     print_ = fingerprint(settings)
     prints = {source.id: sites.print_of(print_, source.site) for source in sources}
     batches = _cut_batches(
-        [s for s in sources if versions.get(s.id) != (hashes.get(s.id) or "", prints[s.id])],
+        [s for s in sources if not _is_known(s, versions, hashes, prints[s.id], budget)],
         workers,
     )
     return Plan(
@@ -98,7 +102,24 @@ def plan_work(
         batches=batches,
         vanished=tuple(sorted(versions.keys() - prints.keys())),
         workers=max(1, min(workers, len(batches))),
+        budget=budget,
     )
+
+
+def _is_known(
+    source: Source,
+    known: Mapping[str, tuple[str | None, str]],
+    hashes: Mapping[str, str | None],
+    print_: str,
+    budget: Budget,
+) -> bool:
+    """Whether what is kept of a source is still so: its bytes, what decided, and the budget.
+
+    Only where it went over a budget: under another one it is tried again, and only then. What
+    stayed within it came out as it would under any.
+    """
+    sha256 = hashes.get(source.id) or ""
+    return known.get(source.id) in ((sha256, print_), (sha256, print_ + budget.mark))
 
 
 def _find_sites(
@@ -107,15 +128,18 @@ def _find_sites(
     hashes: Mapping[str, str | None],
     rules: Sequence[UserRule],
     workers: int,
+    *,
+    budget: Budget,
 ) -> dict[str, Site]:
     """The site of each source, after outlining those that are new or changed."""
     if not sites.need_outlines(sources, rules):
         return sites.find_sites(store, sources, rules)
     code = fingerprint(Settings())
     known = sites.outlined(store)
-    new = [s for s in sources if known.get(s.id) != (hashes.get(s.id) or "", code)]
+    new = [s for s in sources if not _is_known(s, known, hashes, code, budget)]
     batches = _cut_batches(new, workers)
-    with closing(outline_batches(batches, max(1, min(workers, len(batches))))) as results:
+    most = max(1, min(workers, len(batches)))
+    with closing(outline_batches(batches, most, budget)) as results:
         for outlines in results:
             sites.keep_outlines(store, outlines, code)
     sites.forget_outlines(store, known.keys() - {source.id for source in sources})
@@ -178,7 +202,7 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
     # Closed, so that workers end at once when this is interrupted between two batches.
     with (
         Store(plan.clean) as store,
-        closing(run_batches(plan.batches, plan.settings, plan.workers)) as results,
+        closing(run_batches(plan.batches, plan.settings, plan.workers, plan.budget)) as results,
     ):
         for outcomes in results:
             store.record(outcomes, plan.prints)
@@ -195,7 +219,8 @@ def commit(plan: Plan) -> None:
     """
     with Store(plan.clean) as store:
         store.forget(plan.vanished)
-        if {id_: print_ for id_, (_, print_) in store.versions().items()} != plan.prints:
+        versions = store.versions().items()
+        if {id_: print_.partition(SEPARATOR)[0] for id_, (_, print_) in versions} != plan.prints:
             raise StateError(
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."

@@ -124,10 +124,19 @@ class Store:
     def record(self, outcomes: Iterable[Outcome], prints: Mapping[str, str]) -> None:
         """Keep outcomes, replacing older ones of the same sources; all of them or none.
 
-        ``prints`` are the fingerprints under which they came about, by id.
+        ``prints`` are the fingerprints under which they came about, by id; where a budget
+        decided, its mark is added.
         """
         rows = [
-            (o.id, o.sha256, prints[o.id], o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
+            (
+                o.id,
+                o.sha256,
+                prints[o.id] + o.over,
+                o.state,
+                _dump(o.row),
+                o.ledger,
+                _dump(o.counts or {}),
+            )
             for o in outcomes
         ]
         with self.changing() as db:

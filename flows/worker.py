@@ -12,12 +12,13 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Document, Settings, clean
+from flows.notes import note_hash
 from flows.sources import Source, describe, open_source
 
 LONGEST_ERROR = 2_000
@@ -44,6 +45,7 @@ class Outcome:
         ledger: its lines in ``ledger.jsonl``, as text.
         counts: characters: ``source``, ``kept``, ``between`` (white space between blocks),
             and removed ones by role as ``removed:<role>``.
+        over: the mark of the budget that decided it, if one did (:mod:`flows.budget`).
     """
 
     id: str
@@ -52,11 +54,13 @@ class Outcome:
     row: dict[str, Any]
     ledger: str = ""
     counts: dict[str, int] | None = None
+    over: str = ""
 
 
-def clean_batch(sources: Sequence[Source], settings: Settings) -> list[Outcome]:
-    """Clean sources one after the other. Never raises for a document's sake."""
-    return [clean_source(source, settings) for source in sources]
+def clean_batch(sources: Sequence[Source], settings: Settings) -> Iterator[Outcome]:
+    """Clean sources one after the other, in order. Never raises for a document's sake."""
+    for source in sources:
+        yield clean_source(source, settings)
 
 
 def clean_source(source: Source, settings: Settings) -> Outcome:
@@ -76,7 +80,9 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         return quarantined(source, "MemoryError: too large for the memory of this machine")
 
 
-def quarantined(source: Source, error: str, trace: str = "", sha256: str | None = None) -> Outcome:
+def quarantined(
+    source: Source, error: str, trace: str = "", sha256: str | None = None, over: str = ""
+) -> Outcome:
     """The outcome of a source that could not be cleaned."""
     row = {
         "id": source.id,
@@ -84,11 +90,12 @@ def quarantined(source: Source, error: str, trace: str = "", sha256: str | None 
         "error": _shortened(error),
         "traceback": _shortened(trace),
     }
-    return Outcome(source.id, sha256, "quarantined", _printable(row))
+    return Outcome(source.id, sha256, "quarantined", _printable(row), over=over)
 
 
 def _clean_bytes(source: Source, data: bytes, settings: Settings) -> Outcome:
     sha256 = hashlib.sha256(data).hexdigest()
+    note_hash(sha256)
     try:
         return _outcome(source, sha256, clean(data, settings=settings, site=source.site))
     except MemoryError:

@@ -32,6 +32,7 @@ from corpora import (
 
 from cleaners import Settings
 from flows.engine import PoolError, run_batches
+from flows.lanes import _interrupts_later
 from flows.sources import list_sources
 from flows.worker import Outcome
 
@@ -144,7 +145,8 @@ def test_closed_run_ends_its_workers(tmp_path: Path) -> None:
     raw = large(articles(tmp_path / "raw", 3))
     sources = list_sources(raw)
     with closing(run_batches([[source] for source in sources], Settings(), 2)) as results:
-        next(results)
+        for _ in sources[2:]:  # then the last one, which is the large one, has been handed out
+            next(results)
         workers = workers_of(os.getpid())
         assert wait_for(lambda: any(bytes_read(worker) > LARGE for worker in workers), 20)
         before = time.monotonic()
@@ -244,8 +246,11 @@ def test_interrupted_run_ends_at_once_and_goes_on(
 
 
 def test_interrupt_before_the_first_worker_is_up(tmp_path: Path) -> None:
-    """Ctrl-C while workers still start: they stay silent, and the run ends the same way."""
-    raw = articles(tmp_path / "raw", 20)
+    """Ctrl-C while workers still start: they stay silent, and the run ends the same way.
+
+    The large source keeps the run going however late this process gets to look.
+    """
+    raw = large(articles(tmp_path / "raw", 20))
     process = start("run", "--bare", "--workers", 2, raw, tmp_path / "clean")
     try:
         assert wait_for(lambda: workers_of(process.pid), 30)
@@ -255,3 +260,24 @@ def test_interrupt_before_the_first_worker_is_up(tmp_path: Path) -> None:
         process.kill()
     assert process.returncode == 130
     assert complaints == "Interrupted. What was cleaned is kept; run again to go on.\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_in_the_middle_of_starting_a_worker(number: signal.Signals) -> None:
+    """It waits until the worker is whole, also where another thread is the one to receive it."""
+    answers: list[str] = []
+    before = signal.signal(number, lambda *_: answers.append("answered"))
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    try:
+        with _interrupts_later():
+            os.kill(os.getpid(), number)
+            time.sleep(0.2)
+            assert answers == []
+            answers.append("started")
+        assert answers == ["started", "answered"]
+    finally:
+        signal.signal(number, before)
+        ended.set()
+        other.join()

@@ -1,0 +1,85 @@
+"""Every kind of hostile source, small, through a real run; what came out is inert."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpora import files, rows
+
+from benchmarks.hostile import Found, check_outcomes, run
+from benchmarks.hostile_files import write_kinds
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="devices and files of the kernel")
+
+SIZE = 300
+BUDGET: dict[str, Any] = {"workers": 2, "seconds": 60.0, "mebibytes": 1024}
+KINDS = 80
+"""At least."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sources of every kind in ``raw``."""
+    folder = tmp_path_factory.mktemp("hostile")
+    assert len(set(write_kinds(folder / "raw", SIZE))) >= KINDS
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(home: Path) -> Found:
+    """What came of them: each has one state, and the run says so."""
+    result = run(home / "raw", home / "clean", **BUDGET)
+    return check_outcomes(home / "raw", home / "clean", result)
+
+
+def test_nothing_hangs_or_dies(found: Found) -> None:
+    """At this size no kind is near the budget, none kills its worker, no cleaner raises."""
+    told = {id_: what for kind in found.values() for id_, what in kind.items()}
+    errors = {id_: what for id_, what in told.items() if what.startswith("quarantined")}
+    assert {what.split()[1].rstrip(":") for what in errors.values()} <= {
+        "OSError",
+        "FileNotFoundError",
+        "PermissionError",
+    }, errors
+
+
+def test_second_run_is_the_same(found: Found, home: Path) -> None:
+    """What could not be read is tried again, in vain; no byte of the corpus changes."""
+    assert found
+    before = files(home / "clean")
+    result = run(home / "raw", home / "clean", **BUDGET)
+    check_outcomes(home / "raw", home / "clean", result)
+    assert files(home / "clean") == before
+    quarantined = len(rows(home / "clean/quarantine.jsonl"))
+    assert json.loads(result.stdout)["cleaned"] == quarantined > 0
+
+
+def test_nothing_leaks(found: Found, home: Path) -> None:
+    """No entity is read from elsewhere; nothing is written but below the corpus."""
+    assert found["entity-of-a-file"] == {"entity-of-a-file/x": "clean"}
+    host = Path("/etc/hostname").read_text().strip()
+    bodies = {row["id"]: row["text"] for row in rows(home / "clean/corpus.jsonl")}
+    assert host not in bodies["entity-of-a-file/x"]
+    assert {path.name for path in home.iterdir()} == {"raw", "clean"}
+    written = {path.name for path in (home / "clean").iterdir()}
+    assert written == {
+        ".state", "text", "corpus.jsonl", "ledger.jsonl", "quarantine.jsonl", "rejected.jsonl",
+    }  # fmt: skip
+
+
+def test_genuine_text_beside_it_comes_through(found: Found, home: Path) -> None:
+    """Most kinds have a genuine sentence beside what is hostile; where they are clean, it is there."""
+    bodies = {row["id"]: row["text"] for row in rows(home / "clean/corpus.jsonl")}
+    for kind in ("attributes", "entity-bomb", "nested-div", "word-of-megabytes", "handlers"):
+        assert found[kind] == {f"{kind}/x": "clean"}
+        assert "nobody had crossed the bridge since the flood" in bodies[f"{kind}/x"], kind
+
+
+@pytest.mark.parametrize("kind", ["files-of-the-kernel", "devices-pipes-sockets"])
+def test_what_is_no_file_is_not_read(kind: str, found: Found) -> None:
+    """Of devices, pipes and the kernel's files not a byte gets into the corpus."""
+    assert all(what.split()[0] != "clean" for what in found[kind].values()), found[kind]
