@@ -67,6 +67,11 @@ _rules = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
 )
+_beside = click.option(
+    "--raw",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the sources.  [default: raw, beside CLEAN]",
+)
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
@@ -207,6 +212,38 @@ def serve(
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@_clean
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="[default: CLEAN/review.html]")
+@_beside
+@click.option("--open", "show", is_flag=True, help="Show it in the browser.")
+def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
+    """Write the review page of CLEAN: what was removed, and why, the doubtful first.
+
+    A run writes one too. This one adds pages for all documents beyond the thousandth, links to the
+    sources, and what changed since the corpus was another one.
+    """
+    from flows.review import PAGE, write_all_pages
+    from flows.sources import RunError
+    from flows.state import find_store
+
+    out = out or clean / PAGE
+    try:
+        with find_store(clean) as store:
+            pages = write_all_pages(store, clean, out, _find_raw(clean, raw))
+    except (OSError, RunError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{out}" if pages == 1 else f"{out} and {pages - 1} more")
+    if show:
+        click.launch(str(out))
+
+
+def _find_raw(clean: Path, raw: Path | None) -> Path | None:
+    """The folder of the sources: as given, or one called ``raw`` beside the corpus."""
+    beside = clean.resolve().parent / "raw"
+    return raw or (beside if beside.is_dir() else None)
 
 
 def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:

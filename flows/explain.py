@@ -10,7 +10,7 @@ from cleaners import Site, UserRule, read_outline
 from cleaners.site import rules_for
 from flows.sites import name_site, site_in_state
 from flows.sources import RunError
-from flows.state import FOLDER, Store
+from flows.state import find_store
 
 
 def find_site(
@@ -36,9 +36,7 @@ def find_site(
         RunError: there is no such corpus, or the file, as it is now, was not cleaned into it.
     """
     if corpus is not None:
-        if not (corpus / FOLDER).is_dir():
-            raise RunError(f"{corpus} is no corpus, or its state was removed.")
-        with Store(corpus) as store:
+        with find_store(corpus) as store:
             site = site_in_state(store, hashlib.sha256(data).hexdigest(), rules)
         if site is None:
             raise RunError(f"{path}, as it is now, was not cleaned into {corpus}.")

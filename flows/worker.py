@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import traceback
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -44,6 +45,8 @@ class Outcome:
         ledger: its lines in ``ledger.jsonl``, as text.
         counts: characters: ``source``, ``kept``, ``between`` (white space between blocks),
             and removed ones by role as ``removed:<role>``.
+        packed: its source text, compressed: the offsets in the ledger point into it, and with the
+            ledger it shows what was cleaned. Empty where it could not be read.
     """
 
     id: str
@@ -52,6 +55,12 @@ class Outcome:
     row: dict[str, Any]
     ledger: str = ""
     counts: dict[str, int] | None = None
+    packed: bytes = b""
+
+    @property
+    def source_text(self) -> str:
+        """The text before cleaning, with U+FFFD for what no file can hold, as in the ledger."""
+        return zlib.decompress(self.packed).decode() if self.packed else ""
 
 
 def clean_batch(sources: Sequence[Source], settings: Settings) -> list[Outcome]:
@@ -127,7 +136,8 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
             "metadata": facts,
         }
     ledger, counts = _ledger(source, doc), _count(doc)
-    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts)
+    packed = zlib.compress(_SURROGATE.sub("\ufffd", doc.source_text).encode())
+    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts, packed)
 
 
 def _ledger(source: Source, doc: Document) -> str:
