@@ -59,7 +59,9 @@ class Browser:
         options = {
             "binary": "/usr/bin/chromium",
             "args": [*ARGUMENTS, f"--user-data-dir={self._folder.name}/profile"],
-            "prefs": {"profile.managed_default_content_settings.javascript": 1 if self._scripts else 2},
+            "prefs": {
+                "profile.managed_default_content_settings.javascript": 1 if self._scripts else 2
+            },
         }
         asked = {
             "goog:chromeOptions": options,

@@ -27,6 +27,7 @@ from pydantic import Field
 
 from cleaners import Settings
 from flows import progress, stages
+from flows.checks import find_failing
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -94,6 +95,7 @@ def clean_corpus(
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
+    check: bool = False,  # noqa: FBT001, FBT002  (a parameter that Prefect shows as a switch)
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -103,10 +105,12 @@ def clean_corpus(
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
+        check: hold the corpus against the checks in that file.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
-        "Quarantined", if some raised: the corpus is complete without them.
+        "Quarantined", if some raised: the corpus is complete without them; or under
+        the name "ChecksFail", if what the user asked of the corpus is not so.
     """
     _end_with_serve()
     sources = list_sources(raw, clean)
@@ -115,6 +119,9 @@ def clean_corpus(
     clean_batches(plan)
     commit(plan)
     summary = report(plan)
+    failing = find_failing(clean, user.checks) if check else []
+    if failing:
+        return Failed(name="ChecksFail", message=f"{len(failing)} checks fail: {failing[0]}")
     if summary.quarantined:
         return Failed(
             name="Quarantined",

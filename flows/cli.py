@@ -1,4 +1,4 @@
-"""The command line: ``cleancopy run``, ``explain``, ``serve``.
+"""The command line: ``cleancopy run``, ``explain``, ``serve``, ``review``, ``check``.
 
 Imports nothing heavy before it knows what is asked for: ``--help`` answers at once.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cleaners.document import Kind
     from flows.user_file import UserFile
 
-QUARANTINED, INTERRUPTED = 3, 130
+QUARANTINED, CHECKS_FAIL, INTERRUPTED = 3, 4, 130
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
@@ -83,7 +83,8 @@ def main() -> None:
     """Turn saved web pages and scraped text into a clean corpus.
 
     Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
-    3 some sources were quarantined, the corpus is complete without them; 130 interrupted.
+    3 some sources were quarantined, the corpus is complete without them; 4 a check fails;
+    130 interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # never fail on a character the terminal lacks
@@ -185,6 +186,7 @@ def explain(
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
 @click.option("--name", default="served", show_default=True, help="Of the deployment.")
+@click.option("--check", is_flag=True, help="A run fails when a check of yours does.")
 def serve(
     *,
     raw: Path,
@@ -195,6 +197,7 @@ def serve(
     every: int | None,
     port: int | None,
     name: str,
+    check: bool,
     **choices: Any,
 ) -> None:
     """Run on a schedule until stopped, with a Prefect server: yours, or one of its own.
@@ -207,7 +210,7 @@ def serve(
     try:
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
-        parameters = {**places, "settings": settings, "workers": workers}
+        parameters = {**places, "settings": settings, "workers": workers, "check": check}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
@@ -216,7 +219,9 @@ def serve(
 
 @main.command()
 @_clean
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="[default: CLEAN/review.html]")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="[default: CLEAN/review.html]"
+)
 @_beside
 @click.option("--open", "show", is_flag=True, help="Show it in the browser.")
 def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
@@ -238,6 +243,32 @@ def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
     click.echo(f"{out}" if pages == 1 else f"{out} and {pages - 1} more")
     if show:
         click.launch(str(out))
+
+
+@main.command()
+@_clean
+@_rules
+@_beside
+@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
+def check(clean: Path, rules: Path | None, raw: Path | None, as_json: bool) -> None:
+    """Hold CLEAN against your own checks: texts to keep and to drop, and limits.
+
+    They stand as [[check]] tables in the file of rules. Exit code 4 when one fails.
+    """
+    from flows.checks import check_corpus
+    from flows.show import show_verdicts
+    from flows.sources import RunError
+    from flows.state import find_store
+    from flows.user_file import read_user_file
+
+    try:
+        checks = read_user_file(_find_raw(clean, raw) or clean, rules).checks
+        with find_store(clean) as store:
+            verdicts = check_corpus(store, checks)
+    except (OSError, RunError) as error:
+        raise click.ClickException(str(error)) from error
+    show_verdicts(verdicts, as_json=as_json)
+    sys.exit(0 if all(verdict.holds for verdict in verdicts) else CHECKS_FAIL)
 
 
 def _find_raw(clean: Path, raw: Path | None) -> Path | None:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cleaners import Document
 from cleaners.document import Block, Edit, Flag
+from flows.checks import Verdict
 from flows.corpus import FILES, LEDGER
 from flows.summary import Summary
 
@@ -46,6 +47,22 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     if len(summary.quarantine) > MOST_QUARANTINED:
         more = len(summary.quarantine) - MOST_QUARANTINED
         console.print(Text(_inert_line(f"… and {more} more: {clean / FILES['quarantined']}")))
+
+
+def show_verdicts(verdicts: Sequence[Verdict], *, as_json: bool) -> None:
+    """Print the checks that fail, and how many hold."""
+    if as_json:
+        print(json.dumps([asdict(verdict) for verdict in verdicts], ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    failing = [verdict for verdict in verdicts if not verdict.holds]
+    for verdict in failing:
+        line = Text("fails  ", style=REMOVED)
+        line.append(_inert_line(f"{verdict.check}: {verdict.asked}"))
+        why = f"  ({verdict.why})" if verdict.why else ""
+        line.append(_inert_line(f"  – {verdict.found}{why}"), style=RULE)
+        console.print(line)
+    console.print(f"{len(verdicts) - len(failing)} of {len(verdicts)} hold")
 
 
 def show_document(doc: Document) -> None:

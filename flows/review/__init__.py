@@ -21,8 +21,8 @@ from flows.review.content import describe_document, split_counts
 from flows.review.history import find_drift, remember
 from flows.review.overview import describe_corpus
 from flows.review.page import Page, render
-from flows.review.suspicion import Suspicion, find_usual, suspect
 from flows.review.survey import Survey, survey_corpus
+from flows.review.suspicion import Suspicion, find_usual, suspect
 from flows.state import FOLDER, Store
 from flows.summary import Summary
 

@@ -62,7 +62,7 @@ function bar(share, kind) {
 
 // One bar of several parts: [name, how many, class]. What it shows stands in a table beside it.
 function stack(parts, whole) {
-  const pieces = parts.map(([name, size, kind]) => {
+  const pieces = parts.filter(([, size]) => size).map(([name, size, kind]) => {
     const piece = make("span", { class: `piece ${kind}`, title: `${name}: ${percent(size, whole)}` });
     piece.style.flexGrow = String(size / whole);
     return piece;

@@ -22,10 +22,9 @@ function drawOverview(shared) {
     make("div", { class: "card wide" },
       make("h2", {}, "Where the characters went"),
       stack(flow, characters),
-      table("Characters of all sources", ["part", "characters", "share"],
-        flow.map(([name, size, kind]) => [
-          make("span", {}, make("i", { class: `swatch ${kind}`, "aria-hidden": "true" }), name),
-          size, percent(size, characters)]))),
+      make("ul", { class: "legend" }, flow.map(([name, size, kind]) => make("li", {},
+        make("span", {}, make("i", { class: `swatch ${kind}`, "aria-hidden": "true" }), shown(name)),
+        make("span", {}, NUMBER.format(size)), make("small", {}, percent(size, characters)))))),
     make("div", { class: "cards" },
       drawRules(corpus), drawSites(corpus), drawLanguages(corpus), drawConfidence(corpus)));
 }
@@ -46,10 +45,10 @@ function drawRules(corpus) {
   const rows = corpus.rules.map(([cleaner, rule, documents, changes, characters]) => [
     make("a", { href: `#/documents?rule=${encodeURIComponent(`${cleaner}: ${rule}`)}` },
       make("i", { class: `swatch ${familyOf(cleaner, isRepair(cleaner) ? "repair" : "")}`, "aria-hidden": "true" }),
-      shown(rule), make("small", {}, ` ${cleaner}`)),
-    documents, changes, characters, bar(characters / most)]);
+      shown(rule)),
+    cleaner, documents, changes, characters, bar(characters / most)]);
   return card("Rules", rows, corpus.more_rules, "Which rules changed how much",
-    ["rule", "documents", "changes", "characters", ""]);
+    ["rule", "cleaner", "documents", "changes", "characters", ""]);
 }
 
 function isRepair(cleaner) {
@@ -81,7 +80,7 @@ function drawConfidence(corpus) {
 function card(title, rows, more, caption, heads) {
   if (!rows.length) return null;
   return make("div", { class: "card" }, make("h2", {}, title),
-    make("div", { class: "scroll" }, table(caption, heads, rows)),
+    make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table(caption, heads, rows)),
     more ? make("p", { class: "quiet" }, `and ${NUMBER.format(more)} more`) : null);
 }
 

@@ -97,7 +97,7 @@ def _count(survey: Survey, outcome: Outcome, site: str) -> None:
     is_clean = outcome.state == "clean"
     place = survey.sites[site]
     place["documents"] += 1
-    place["rejected"] += not is_clean
+    place["rejected"] += int(not is_clean)
     if is_clean:
         place.update({"kept": kept, "removed": removed})
         survey.languages[facts.get("language") or "unknown"] += 1
@@ -115,7 +115,9 @@ def _count_changes(survey: Survey, outcome: Outcome) -> float:
         survey.ledger_lines += 1
         rule = row["cleaner"], row["rule"]
         size = len(row["before"])
-        survey.rules[rule].update({"changes": 1, "characters": size, "documents": rule not in seen})
+        survey.rules[rule].update(
+            {"changes": 1, "characters": size, "documents": int(rule not in seen)}
+        )
         seen.add(rule)
         if row["after"] == "":
             weak += size * (1 - row["score"])
