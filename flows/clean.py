@@ -95,7 +95,8 @@ def clean_corpus(
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
-    check: bool = False,  # noqa: FBT001, FBT002  (a parameter that Prefect shows as a switch)
+    *,
+    check: bool = False,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 

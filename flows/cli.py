@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cleaners import Settings
+    from cleaners import Document, Settings
     from cleaners.document import Kind
     from flows.user_file import UserFile
 
@@ -24,7 +24,8 @@ QUARANTINED, CHECKS_FAIL, INTERRUPTED = 3, 4, 130
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
 _raw = click.argument("raw", type=_FOLDER, default=Path("data/raw"))
-_clean = click.argument("clean", type=_FOLDER, default=Path("data/clean"))
+_DEFAULT_CLEAN = Path("data/clean")
+_clean = click.argument("clean", type=_FOLDER, default=_DEFAULT_CLEAN)
 _languages = click.option(
     "--language",
     "languages",
@@ -135,7 +136,7 @@ def run(
 
 
 @main.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("source", metavar="FILE|ID|-")
 @_languages
 @_min_words
 @_spam
@@ -145,30 +146,79 @@ def run(
 @_rules
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
-@click.option("--corpus", type=_FOLDER, help="Where FILE was cleaned: what recurs on its site.")
+@click.option(
+    "--corpus",
+    type=_FOLDER,
+    help="Where FILE was cleaned: what recurs on its site. Or the corpus that ID is in.",
+)
+@click.option("--why", metavar="TEXT", help="Say only why this text was removed, or kept.")
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "inline", "sides"]),
+    default="auto",
+    help="Source and clean text side by side, by default on a wide terminal.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def explain(
-    file: Any,
-    rules: Path | None,
+    *, source: str, corpus: Path | None, why: str | None, layout: str, as_json: bool, **options: Any
+) -> None:
+    """Show what is kept and what is removed, and why.
+
+    Of a file; of a document of a corpus, by its id; or of standard input: "-". With --why the exit
+    code is 1 where the source does not have the text.
+    """
+    from flows.show import show_document, show_places
+    from flows.why import find_places
+
+    doc = _document(source, corpus, **options)
+    if why is None:
+        show_document(doc, layout=layout, as_json=as_json)
+        return
+    places = find_places(doc, why)
+    show_places(places, as_json=as_json)
+    if not places:
+        click.echo("The source does not have this text.", err=True)
+        sys.exit(1)
+
+
+def _document(
+    source: str,
     corpus: Path | None,
+    *,
+    rules: Path | None,
     kind: Kind | None,
     url: str | None,
     **choices: Any,
-) -> None:
-    """Show what is kept of FILE and what is removed, and why. "-" reads standard input."""
+) -> Document:
+    """A file, cleaned; or what a corpus has of a source."""
     from cleaners import clean
-    from flows.explain import find_site
-    from flows.show import show_document
+    from flows.explain import find_site, read_source, recall
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
-    data, path = file.read(), Path(getattr(file, "name", "-"))
-    rules = rules or find_user_file(path)
+    path = Path(source)
     try:
+        data = read_source(source)
+        if data is None:
+            _refuse(source, rules=rules, kind=kind, url=url, **choices)
+            return recall(corpus or _DEFAULT_CLEAN, source)
+        rules = rules or find_user_file(path)
         user = read_user_file(path.parent, rules)
         site = find_site(data, path, rules, user.rules, corpus=corpus, url=url)
-    except RunError as error:
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    except (OSError, RunError) as error:
         raise click.ClickException(str(error)) from error
-    show_document(clean(data, kind, url, _settings(user, choices), site))
+    return clean(data, kind, url, _settings(user, choices), site)
+
+
+def _refuse(source: str, **options: Any) -> None:
+    """Refuse what decides how a file is cleaned where a corpus has been cleaned already."""
+    if _given(options):
+        named = ", ".join(f"--{name}" for name in _given(options))
+        raise click.UsageError(
+            f"{source} is no file, and {named} can do nothing for what is cleaned."
+        )
 
 
 @main.command()

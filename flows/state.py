@@ -56,7 +56,6 @@ create table if not exists facts (name text primary key, value text not null) wi
 pragma user_version = {VERSION};
 commit;
 """
-_COLUMNS = "id, sha256, state, row, ledger, counts"
 _WRITTEN = "written"
 PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
@@ -161,12 +160,15 @@ class Store:
 
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
-        query = f"select {_COLUMNS} from outcomes order by id"
+        query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
         yield from map(_read_outcome, self.select(query))
 
     def outcome(self, id_: str) -> Outcome | None:
         """The outcome of one source, with its text; None if there is none."""
-        query = f"select {_COLUMNS}, packed from outcomes left join sources using (id) where id = ?"
+        query = (
+            "select id, sha256, state, row, ledger, counts, packed from outcomes"
+            " left join sources using (id) where id = ?"
+        )
         return next(map(_read_outcome, self.select(query, (id_,))), None)
 
     def clean_ids(self) -> list[str]:
