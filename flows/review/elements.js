@@ -45,7 +45,8 @@ function count(number, one, many) {
 }
 
 function percent(part, whole) {
-  return whole ? PERCENT.format(part / whole) : "–";
+  if (!whole) return "–";
+  return part && part / whole < 0.0005 ? "< 0.1%" : PERCENT.format(part / whole);
 }
 
 // Which colour a change has: the cleaner's, or one for all that mend.

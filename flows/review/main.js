@@ -36,6 +36,7 @@ const KEYS = {
   a: () => judge("right"),
   d: () => judge("wrong"),
   s: () => view.number !== null && document.getElementById("sides") && toggleSides(),
+  x: unfoldAll,
   o: () => { location.hash = "#/overview"; },
   u: () => { location.hash = "#/documents"; },
   m: openMarks,

@@ -69,10 +69,46 @@ function fillText(text) {
   const { lines, unseen } = view.document;
   text.classList.toggle("sides", view.sides);
   text.replaceChildren(...lines.map(drawLineOfText));
+  foldRuns(text);
   if (unseen) text.append(make("p", { class: "notice" }, `${count(unseen, "more character")} in this source: too long to show.`));
   if (!lines.length) text.append(make("p", { class: "quiet" }, "There is no text to show."));
-  const first = text.querySelector("del, ins, .line");
+  const first = text.querySelector(".change") || text.querySelector("[data-key]");
   if (first) first.tabIndex = 0;
+}
+
+// A menu of two hundred lines would hide the text: of a long run of removed lines the first are shown.
+const SHOWN_OF_RUN = 4;
+const LONG_RUN = 10;
+
+function foldRuns(text) {
+  let run = [];
+  for (const line of [...text.children, null]) {
+    if (line && line.classList.contains("gone")) {
+      run.push(line);
+      continue;
+    }
+    if (run.length >= LONG_RUN) foldRun(run.slice(SHOWN_OF_RUN));
+    run = [];
+  }
+}
+
+function foldRun(rest) {
+  for (const line of rest) line.hidden = true;
+  rest[0].before(make("button", { type: "button", class: "more", click: (event) => unfold(event.target) },
+    `${count(rest.length, "more removed line")}`));
+}
+
+function unfold(button) {
+  let line = button.nextElementSibling;
+  button.remove();
+  const first = line.querySelector("[data-key]");
+  for (; line && line.hidden; line = line.nextElementSibling) line.hidden = false;
+  first.focus();
+}
+
+function unfoldAll() {
+  for (const button of document.querySelectorAll("#text .more")) button.remove();
+  for (const line of document.querySelectorAll("#text .line[hidden]")) line.hidden = false;
 }
 
 function drawLineOfText(parts, number) {
@@ -98,7 +134,7 @@ function drawChange([index, before], whole) {
     make("span", { class: "away" }, `${what} by ${rule}: `),
     before ? make("del", {}, visible) : null,
     after ? make("ins", {}, after.trim() ? shown(after) : "␣") : null,
-    whole ? make("span", { class: "tag" }, rule) : null);
+    whole ? make("span", { class: "tag" }, role) : null);
 }
 
 const nameOf = (key) => `${view.document.id}\n${key[0] === "e"
@@ -190,7 +226,7 @@ function judge(verdict) {
 }
 
 function move(selector, distance) {
-  const nodes = [...document.querySelectorAll(`#text ${selector}`)];
+  const nodes = [...document.querySelectorAll(`#text .line:not([hidden]) ${selector}`)];
   if (!nodes.length) return;
   const here = nodes.indexOf(view.line);
   const next = here < 0 ? (distance > 0 ? 0 : nodes.length - 1) : (here + distance + nodes.length) % nodes.length;

@@ -90,7 +90,7 @@ def _count(survey: Survey, outcome: Outcome, site: str) -> None:
             share=removed / text,
             confidence=confidence,
             weak=weak / text,
-            flags=sum(flag["cleaner"] != "user_rules" for flag in facts.get("flags", ())),
+            flags=sum(_speaks(flag) for flag in facts.get("flags", ())),
             replaced=facts.get("encoding", {}).get("replaced", 0),
         )
     )
@@ -103,6 +103,11 @@ def _count(survey: Survey, outcome: Outcome, site: str) -> None:
         survey.languages[facts.get("language") or "unknown"] += 1
         if confidence is not None:
             survey.confidence[str(min(BINS - 1, int(confidence * BINS)))] += 1
+
+
+def _speaks(flag: dict[str, Any]) -> bool:
+    """Whether a flag says more than what is known: not the user's word, nor the confidence."""
+    return flag["cleaner"] != "user_rules" and flag["rule"] != "unsure_page"
 
 
 def _count_changes(survey: Survey, outcome: Outcome) -> float:

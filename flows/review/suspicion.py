@@ -44,7 +44,7 @@ class Signs:
         confidence: of a page; None for a dump.
         weak: share of its characters that were removed by rules which were not sure, each
             counted by what its rule lacked.
-        flags: how many there are, the user's own rules left out.
+        flags: how many there are, but for those of the user's own rules and of low confidence.
         replaced: places where its bytes could not be read.
     """
 
