@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flows.corpus import name_texts
-from flows.files import remove_with_empty_parents, sweep, written_whole
+from flows.files import remove_with_empty_parents, written_whole
 from flows.review.content import describe_document, split_counts
 from flows.review.history import find_drift, remember
 from flows.review.overview import describe_corpus
@@ -152,10 +152,13 @@ def _describe(
 
 
 def _write(clean: Path, path: Path, page: Page) -> None:
-    scratch = (clean if path.is_relative_to(clean) else path.parent) / FOLDER / "unfinished"
-    sweep(scratch)
+    """Write a page whole. What a killed run left unfinished, the next one sweeps."""
+    inside = path.is_relative_to(clean)
+    scratch = clean / FOLDER / "unfinished" if inside else path.parent / ".unfinished"
     with written_whole(path, scratch) as file:
         file.writelines(render(page))
+    if not inside:
+        scratch.rmdir()
 
 
 def _address(folder: Path, seen_from: Path) -> str:

@@ -18,7 +18,6 @@ from typing import Any
 
 _SCRIPTS = ("elements.js", "marks.js", "overview.js", "documents.js", "reader.js", "main.js")
 """In the order in which they are read, as one."""
-_SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,9 @@ def render(page: Page) -> Iterator[str]:
 
 
 def _block(value: object, attribute: str) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_SAFE)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&":  # inside of texts only: JSON itself has none of them
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return f'<script type="application/json" {attribute}>{text}</script>\n'
 
 
