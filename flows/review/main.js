@@ -24,6 +24,14 @@ function show() {
   }
   document.title = `${page.querySelector("h1").textContent} – Cleancopy review`;
   scrollTo(0, 0);
+  if (searching) startSearch();
+}
+
+let searching = false; // from the key for it until the list is there
+
+function startSearch() {
+  searching = false;
+  document.getElementById("search")?.focus();
 }
 
 const KEYS = {
@@ -43,8 +51,9 @@ const KEYS = {
   "?": () => document.getElementById("keys").showModal(),
   "/": (event) => {
     event.preventDefault();
-    if (!document.getElementById("search")) location.hash = "#/documents";
-    setTimeout(() => document.getElementById("search")?.focus());
+    searching = true;
+    if (document.getElementById("search")) startSearch();
+    else location.hash = "#/documents";
   },
 };
 
