@@ -82,7 +82,8 @@ def read_source(name: str) -> bytes | None:
 def recall(corpus: Path, id_: str) -> Document:
     """A document as it was cleaned into a corpus.
 
-    Its blocks are found again from its lines and changes, so that they know nothing of markup.
+    Its blocks are found again from its lines and changes, so that they know nothing of markup, and
+    have what was cut from their ends.
 
     Raises:
         LookupError: there is no such corpus, or no such document in it.

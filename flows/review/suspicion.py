@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from statistics import median
 
 MIN_PEERS = 5
-"""Documents of a site from which "usual" means something. Dumps of smaller sites are measured by all
-dumps. Pages are not: how much chrome a page has is a matter of its site, and a page brings its own
-confidence, which tells more: its rank correlation with F1 was 0.76 on 97 pages of WCXB, that of the
-removed share 0.26."""
+"""Documents of a site from which "usual" means something. Dumps of smaller sites are measured by
+all dumps. Pages are not: how much chrome a page has is a matter of its site, and a page brings its
+own confidence, which tells more: its rank correlation with F1 was 0.76 on 97 pages of WCXB, that of
+the removed share 0.26."""
 LEAST_SPREAD = 0.1
 """Shares that differ by less than this from the usual are not unusual, however alike the others."""
 MAD_TO_DEVIATION = 1.4826
