@@ -17,6 +17,7 @@ from cleaners import Document
 from cleaners.document import Block, Edit, Flag
 from flows.checks import Verdict
 from flows.corpus import FILES, LEDGER
+from flows.review import PAGE
 from flows.summary import Summary
 from flows.why import Place, clean_text_of
 
@@ -47,6 +48,7 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     corpus, ledger = clean / FILES["clean"], clean / LEDGER
     where = f"Corpus: {corpus}   what was removed: {ledger}"
     console.print(Text(_inert_line(where)), soft_wrap=True)
+    console.print(Text(_inert_line(f"Review: {clean / PAGE}")), soft_wrap=True)
     for id_, error in summary.quarantine[:MOST_QUARANTINED]:
         line = _inert_line(f"quarantined {id_}: {error}")
         console.print(Text(line, style=REMOVED), soft_wrap=True)

@@ -55,7 +55,7 @@ function drawCounts(counts) {
 function definitions(pairs) {
   const known = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return make("dl", {}, known.map(([name, value]) =>
-    make("div", {}, make("dt", {}, shown(name)), make("dd", {}, shown(told(value))))));
+    make("div", {}, make("dt", {}, shown(name.replaceAll("_", " "))), make("dd", {}, shown(told(value))))));
 }
 
 function told(value) {
@@ -113,17 +113,21 @@ function unfoldAll() {
 
 function drawLineOfText(parts, number) {
   const { edits, flagged } = view.document;
-  const only = parts.length === 1 && typeof parts[0] !== "string" && edits[parts[0][0]][6] === "";
+  const solid = withoutBlanks(parts);
+  const only = solid.length === 1 && typeof solid[0] !== "string" && edits[solid[0][0]][6] === "";
   const flags = flagged[number];
-  const key = only ? `e${parts[0][0]}` : `l${number}`;
+  const key = only ? `e${solid[0][0]}` : `l${number}`;
   const line = make("div", { class: `line${only ? " gone" : ""}${flags ? " flagged" : ""}`, "data-line": number },
     make("div", { class: "from", tabindex: only ? null : -1, "data-key": only ? null : key },
-      parts.map((part) => (typeof part === "string" ? shown(part) : drawChange(part, only)))));
+      (only ? solid : parts).map((part) => (typeof part === "string" ? shown(part) : drawChange(part, only)))));
   if (view.sides) line.append(make("div", { class: "to" }, parts.map((part) =>
     shown(typeof part === "string" ? part : edits[part[0]][6]))));
   for (const node of line.querySelectorAll("[data-key]")) tint(node);
   return line;
 }
+
+// The parts of a line that are more than white space: one that is removed whole may be indented.
+const withoutBlanks = (parts) => parts.filter((part) => typeof part !== "string" || part.trim());
 
 function drawChange([index, before], whole) {
   const [cleaner, rule, role, , , , after] = view.document.edits[index];
@@ -177,7 +181,7 @@ function drawReason(index) {
   const entry = { id: view.document.id, start, end, before: textOf(index), after, cleaner, rule, evidence, role, score };
   return [
     make("h2", {}, make("i", { class: `swatch ${familyOf(cleaner, role)}`, "aria-hidden": "true" }), shown(rule)),
-    make("p", {}, after === "" ? `Removed by ${cleaner} as ${role}.` : `Mended by ${cleaner}.`),
+    make("p", {}, after === "" ? `Removed as ${role} (cleaner: ${cleaner}).` : `Mended by ${cleaner}.`),
     make("p", { class: "meter" }, bar(score, familyOf(cleaner, role)), `score ${score.toFixed(2)}`),
     definitions(Object.entries(evidence)),
     make("details", {}, make("summary", {}, "Entry in the ledger"),
@@ -218,7 +222,7 @@ function judge(verdict) {
   }).join("");
   setMark(nameOf(key), {
     id, site, verdict, kept: edit === null, repair: Boolean(edit) && edit[6] !== "",
-    whole: edit === null || parts.length === 1,
+    whole: edit === null || withoutBlanks(parts).length === 1,
     line: cleaned(edit !== null), text: edit ? textOf(Number(key.slice(1))) : cleaned(false),
   });
   tint(view.line);
