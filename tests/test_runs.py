@@ -260,7 +260,7 @@ def test_seeds_come_out_as_committed(tmp_path: Path) -> None:
     assert files(fresh.clean) == {
         name: content
         for name, content in files(ROOT / "data/clean").items()
-        if name in (*FILES.values(), LEDGER) or name.startswith("text/")
+        if name in (*FILES.values(), LEDGER, PAGE) or name.startswith("text/")
     }
 
 
