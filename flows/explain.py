@@ -27,7 +27,7 @@ from cleaners import (
 )
 from cleaners.ledger import LINE_BREAK, shrink
 from cleaners.site import rules_for
-from flows.sites import name_site, site_in_state
+from flows.sites import Counts, name_site, site_in_state
 from flows.sources import RunError
 from flows.state import FOLDER, find_store
 from flows.why import clean_text_of
@@ -94,12 +94,13 @@ def recall(corpus: Path, id_: str) -> Document:
         raise LookupError(lost)
     with find_store(corpus) as store:
         outcome = store.outcome(id_)
+        counts = Counts(store)
     if outcome is None:
         raise LookupError(lost)
     if outcome.state == "quarantined":
         raise RunError(f"{id_} is quarantined: {outcome.row['error']}")
     facts, source_text = outcome.row["metadata"], outcome.source_text
-    edits = tuple(map(_read_edit, outcome.ledger.split("\n")[:-1]))
+    edits = tuple(map(_read_edit, counts.add(outcome.ledger).split("\n")[:-1]))
     reason = outcome.row.get("reason")
     blocks = tuple(_find_blocks(source_text, edits))
     doc = Document(

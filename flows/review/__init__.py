@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from flows.review.overview import describe_corpus
 from flows.review.page import Page, render
 from flows.review.survey import Survey, survey_corpus
 from flows.review.suspicion import Suspicion, find_usual, suspect
+from flows.sites import Counts
 from flows.state import FOLDER, Store
 from flows.summary import Summary
 
@@ -138,10 +139,12 @@ def _describe(
     store: Store, entries: Sequence[_Entry], paths: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """A line of the list and the document itself, one at a time."""
+    counts = Counts(store)
     for entry in entries:
         outcome = store.outcome(entry.id)
         if outcome is None:  # taken out by another run meanwhile
             continue
+        outcome = replace(outcome, ledger=counts.add(outcome.ledger))
         document = describe_document(outcome, entry.suspicion, entry.first_line)
         document |= {"site": entry.site, "text": paths.get(entry.id)}
         line = {name: document[name] for name in ("id", "state", "reason", "score", "why", "site")}
