@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
+.PHONY: run test slow browser lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -18,6 +18,10 @@ test: .venv/dev
 
 slow: .venv/dev
 	$(BIN)/pytest -m slow
+
+# Debian's chromium and chromium-driver; without them these tests fail.
+browser: .venv/dev
+	$(BIN)/pytest -m browser
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -2,11 +2,12 @@
 
 The protocol is plain JSON over HTTP (W3C WebDriver, chromedriver speaks it), so no package is
 needed beside Debian's ``chromium`` and ``chromium-driver``. Nothing is fetched: names resolve to
-nowhere, and the scripts of pages are not run.
+nowhere, and the scripts of pages are run only where that is asked for.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import subprocess
@@ -34,7 +35,14 @@ ARGUMENTS: Final = (
 
 
 class Browser:
-    """A browser and its driver, for as long as the ``with`` block lasts."""
+    """A browser and its driver, for as long as the ``with`` block lasts.
+
+    Args:
+        scripts: run those of pages.
+    """
+
+    def __init__(self, *, scripts: bool = False) -> None:
+        self._scripts = scripts
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory()
@@ -51,7 +59,9 @@ class Browser:
         options = {
             "binary": "/usr/bin/chromium",
             "args": [*ARGUMENTS, f"--user-data-dir={self._folder.name}/profile"],
-            "prefs": {"profile.managed_default_content_settings.javascript": 2},
+            "prefs": {
+                "profile.managed_default_content_settings.javascript": 1 if self._scripts else 2
+            },
         }
         asked = {
             "goog:chromeOptions": options,
@@ -87,6 +97,41 @@ class Browser:
         script = "return document.body ? document.body.innerText : ''"
         body = {"script": script, "args": []}
         return str(self._ask("POST", f"{self._session}/execute/sync", body) or "")
+
+    def open(self, address: str) -> None:
+        """Go to an address."""
+        self._ask("POST", f"{self._session}/url", {"url": address})
+
+    def run(self, script: str, *arguments: object) -> Any:
+        """What a script, the body of a function, returns in the page."""
+        body = {"script": script, "args": arguments}
+        return self._ask("POST", f"{self._session}/execute/sync", body)
+
+    def press(self, *keys: str) -> None:
+        """Press and release keys, one after the other."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self._act({"type": "key", "id": "keyboard", "actions": actions})
+
+    def click(self, selector: str) -> None:
+        """Click with the mouse on the first element that a selector finds, where it is seen."""
+        using = {"using": "css selector", "value": selector}
+        found = self._ask("POST", f"{self._session}/element", using)
+        (element,) = found.values()
+        self._ask("POST", f"{self._session}/element/{element}/click", {})
+
+    def ask_devtools(self, command: str, **parameters: object) -> Any:
+        """What a command of Chromium's own protocol answers."""
+        body = {"cmd": command, "params": parameters}
+        return self._ask("POST", f"{self._session}/goog/cdp/execute", body)
+
+    def picture(self, width: int, height: int) -> bytes:
+        """A picture of the page, PNG, in a window of this size."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.ask_devtools("Emulation.setDeviceMetricsOverride", **size)
+        return base64.b64decode(self._ask("GET", f"{self._session}/screenshot", None))
+
+    def _act(self, source: dict[str, object]) -> None:
+        self._ask("POST", f"{self._session}/actions", {"actions": [source]})
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS

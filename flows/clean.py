@@ -28,6 +28,7 @@ from pydantic import Field
 from cleaners import Settings
 from flows import progress, stages
 from flows.budget import USUAL, Budget
+from flows.checks import find_failing
 from flows.lock import only_run
 from flows.stages import Plan
 from flows.summary import Summary
@@ -98,6 +99,7 @@ def clean_corpus(
     rules: Path | None = None,
     *,
     budget: Budget = USUAL,
+    check: bool = False,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -108,10 +110,12 @@ def clean_corpus(
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
         budget: what one document may use before it is stopped and quarantined.
+        check: hold the corpus against the checks in that file.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
-        "Quarantined", if some raised: the corpus is complete without them.
+        "Quarantined", if some raised: the corpus is complete without them; or under
+        the name "ChecksFail", if what the user asked of the corpus is not so.
     """
     _end_with_serve()
     sources = list_sources(raw, clean)
@@ -122,6 +126,9 @@ def clean_corpus(
         clean_batches(plan)
         commit(plan)
         summary = report(plan)
+    failing = find_failing(clean, user.checks) if check else []
+    if failing:
+        return Failed(name="ChecksFail", message=f"{len(failing)} checks fail: {failing[0]}")
     if summary.quarantined:
         return Failed(
             name="Quarantined",

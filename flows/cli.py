@@ -1,4 +1,4 @@
-"""The command line: ``cleancopy run``, ``explain``, ``serve``.
+"""The command line: ``cleancopy run``, ``explain``, ``serve``, ``review``, ``check``.
 
 Imports nothing heavy before it knows what is asked for: ``--help`` answers at once.
 """
@@ -19,16 +19,17 @@ from flows.budget import MEBIBYTES, SECONDS, Budget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cleaners import Settings
+    from cleaners import Document, Settings
     from cleaners.document import Kind
     from flows.user_file import UserFile
 
-QUARANTINED, INTERRUPTED, TERMINATED = 3, 130, 143
+QUARANTINED, CHECKS_FAIL, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
 _raw = click.argument("raw", type=_FOLDER, default=Path("data/raw"))
-_clean = click.argument("clean", type=_FOLDER, default=Path("data/clean"))
+_DEFAULT_CLEAN = Path("data/clean")
+_clean = click.argument("clean", type=_FOLDER, default=_DEFAULT_CLEAN)
 _languages = click.option(
     "--language",
     "languages",
@@ -71,6 +72,11 @@ _rules = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
 )
+_beside = click.option(
+    "--raw",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the sources.  [default: raw, beside CLEAN]",
+)
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
@@ -104,8 +110,8 @@ def main() -> None:
     """Turn saved web pages and scraped text into a clean corpus.
 
     Exit codes: 0 every source is clean or rejected; 1 the run failed; 2 wrong usage;
-    3 some sources were quarantined, the corpus is complete without them; 130 interrupted;
-    143 terminated.
+    3 some sources were quarantined, the corpus is complete without them; 4 a check fails;
+    130 interrupted; 143 terminated.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # never fail on a character the terminal lacks
@@ -165,7 +171,7 @@ def run(
 
 
 @main.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("source", metavar="FILE|ID|-")
 @_languages
 @_min_words
 @_spam
@@ -175,30 +181,79 @@ def run(
 @_rules
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
-@click.option("--corpus", type=_FOLDER, help="Where FILE was cleaned: what recurs on its site.")
+@click.option(
+    "--corpus",
+    type=_FOLDER,
+    help="Where FILE was cleaned: what recurs on its site. Or the corpus that ID is in.",
+)
+@click.option("--why", metavar="TEXT", help="Say only why this text was removed, or kept.")
+@click.option(
+    "--layout",
+    type=click.Choice(["auto", "inline", "sides"]),
+    default="auto",
+    help="Source and clean text side by side, by default on a wide terminal.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def explain(
-    file: Any,
-    rules: Path | None,
+    *, source: str, corpus: Path | None, why: str | None, layout: str, as_json: bool, **options: Any
+) -> None:
+    """Show what is kept and what is removed, and why.
+
+    Of a file; of a document of a corpus, by its id; or of standard input: "-". With --why the exit
+    code is 1 where the source does not have the text.
+    """
+    from flows.show import show_document, show_places
+    from flows.why import find_places
+
+    doc = _document(source, corpus, **options)
+    if why is None:
+        show_document(doc, layout=layout, as_json=as_json)
+        return
+    places = find_places(doc, why)
+    show_places(places, as_json=as_json)
+    if not places:
+        click.echo("The source does not have this text.", err=True)
+        sys.exit(1)
+
+
+def _document(
+    source: str,
     corpus: Path | None,
+    *,
+    rules: Path | None,
     kind: Kind | None,
     url: str | None,
     **choices: Any,
-) -> None:
-    """Show what is kept of FILE and what is removed, and why. "-" reads standard input."""
+) -> Document:
+    """A file, cleaned; or what a corpus has of a source."""
     from cleaners import clean
-    from flows.explain import find_site
-    from flows.show import show_document
+    from flows.explain import find_site, read_source, recall
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
-    data, path = file.read(), Path(getattr(file, "name", "-"))
-    rules = rules or find_user_file(path)
+    path = Path(source)
     try:
+        data = read_source(source)
+        if data is None:
+            _refuse(source, rules=rules, kind=kind, url=url, **choices)
+            return recall(corpus or _DEFAULT_CLEAN, source)
+        rules = rules or find_user_file(path)
         user = read_user_file(path.parent, rules)
         site = find_site(data, path, rules, user.rules, corpus=corpus, url=url)
-    except RunError as error:
+    except LookupError as error:
+        raise click.UsageError(str(error.args[0])) from error
+    except (OSError, RunError) as error:
         raise click.ClickException(str(error)) from error
-    show_document(clean(data, kind, url, _settings(user, choices), site))
+    return clean(data, kind, url, _settings(user, choices), site)
+
+
+def _refuse(source: str, **options: Any) -> None:
+    """Refuse what decides how a file is cleaned where a corpus has been cleaned already."""
+    if _given(options):
+        named = ", ".join(f"--{name}" for name in _given(options))
+        raise click.UsageError(
+            f"{source} is no file, and {named} can do nothing for what is cleaned."
+        )
 
 
 @main.command()
@@ -218,6 +273,7 @@ def explain(
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
 @click.option("--name", default="served", show_default=True, help="Of the deployment.")
+@click.option("--check", is_flag=True, help="A run fails when a check of yours does.")
 def serve(
     *,
     raw: Path,
@@ -230,6 +286,7 @@ def serve(
     every: int | None,
     port: int | None,
     name: str,
+    check: bool,
     **choices: Any,
 ) -> None:
     """Run on a schedule until stopped, with a Prefect server: yours, or one of its own.
@@ -243,11 +300,73 @@ def serve(
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
         budget = Budget(document_seconds, document_memory)
-        parameters = {**places, "settings": settings, "workers": workers, "budget": budget}
+        parameters = {
+            **places, "settings": settings, "workers": workers, "budget": budget, "check": check,
+        }  # fmt: skip
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@_clean
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="[default: CLEAN/review.html]"
+)
+@_beside
+@click.option("--open", "show", is_flag=True, help="Show it in the browser.")
+def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
+    """Write the review page of CLEAN: what was removed, and why, the doubtful first.
+
+    A run writes one too. This one adds pages for all documents beyond the thousandth, links to the
+    sources, and what changed since the corpus was another one.
+    """
+    from flows.review import PAGE, write_all_pages
+    from flows.sources import RunError
+    from flows.state import find_store
+
+    out = out or clean / PAGE
+    try:
+        with find_store(clean) as store:
+            pages = write_all_pages(store, clean, out, _find_raw(clean, raw))
+    except (OSError, RunError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{out}" if pages == 1 else f"{out} and {pages - 1} more")
+    if show:
+        click.launch(str(out))
+
+
+@main.command()
+@_clean
+@_rules
+@_beside
+@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
+def check(clean: Path, rules: Path | None, raw: Path | None, as_json: bool) -> None:
+    """Hold CLEAN against your own checks: texts to keep and to drop, and limits.
+
+    They stand as [[check]] tables in the file of rules. Exit code 4 when one fails.
+    """
+    from flows.checks import check_corpus
+    from flows.show import show_verdicts
+    from flows.sources import RunError
+    from flows.state import find_store
+    from flows.user_file import read_user_file
+
+    try:
+        checks = read_user_file(_find_raw(clean, raw) or clean, rules).checks
+        with find_store(clean) as store:
+            verdicts = check_corpus(store, checks)
+    except (OSError, RunError) as error:
+        raise click.ClickException(str(error)) from error
+    show_verdicts(verdicts, as_json=as_json)
+    sys.exit(0 if all(verdict.holds for verdict in verdicts) else CHECKS_FAIL)
+
+
+def _find_raw(clean: Path, raw: Path | None) -> Path | None:
+    """The folder of the sources: as given, or one called ``raw`` beside the corpus."""
+    beside = clean.resolve().parent / "raw"
+    return raw or (beside if beside.is_dir() else None)
 
 
 def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:

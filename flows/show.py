@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -14,10 +15,17 @@ from rich.text import Text
 
 from cleaners import Document
 from cleaners.document import Block, Edit, Flag
+from flows.checks import Verdict
 from flows.corpus import FILES, LEDGER
+from flows.review import PAGE
 from flows.summary import Summary
+from flows.why import Place, clean_text_of
 
 REMOVED, REPAIRED, RULE = "red", "yellow", "dim"
+WIDE = 140
+"""Columns from which two texts fit beside each other, each wide enough to read."""
+LONGEST_QUOTE = 300
+"""Characters of a block that are shown where only its verdict is asked for."""
 MOST_QUARANTINED = 10
 """Named on the terminal; all of them are in the file."""
 
@@ -40,6 +48,7 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     corpus, ledger = clean / FILES["clean"], clean / LEDGER
     where = f"Corpus: {corpus}   what was removed: {ledger}"
     console.print(Text(_inert_line(where)), soft_wrap=True)
+    console.print(Text(_inert_line(f"Review: {clean / PAGE}")), soft_wrap=True)
     for id_, error in summary.quarantine[:MOST_QUARANTINED]:
         line = _inert_line(f"quarantined {id_}: {error}")
         console.print(Text(line, style=REMOVED), soft_wrap=True)
@@ -48,11 +57,32 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
         console.print(Text(_inert_line(f"… and {more} more: {clean / FILES['quarantined']}")))
 
 
-def show_document(doc: Document) -> None:
+def show_verdicts(verdicts: Sequence[Verdict], *, as_json: bool) -> None:
+    """Print the checks that fail, and how many hold."""
+    if as_json:
+        print(json.dumps([asdict(verdict) for verdict in verdicts], ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    failing = [verdict for verdict in verdicts if not verdict.holds]
+    for verdict in failing:
+        line = Text("fails  ", style=REMOVED)
+        line.append(_inert_line(f"{verdict.check}: {verdict.asked}"))
+        why = f"  ({verdict.why})" if verdict.why else ""
+        line.append(_inert_line(f"  – {verdict.found}{why}"), style=RULE)
+        console.print(line)
+    console.print(f"{len(verdicts) - len(failing)} of {len(verdicts)} hold")
+
+
+def show_document(doc: Document, *, layout: str = "auto", as_json: bool = False) -> None:
     """Print a document with what was removed in red, mended in yellow, and each reason.
 
-    Where colours are not shown, ``[-removed-]{+put in its place+}`` stands inside of lines.
+    Where colours are not shown, ``[-removed-]{+put in its place+}`` stands inside of lines. With
+    the layout ``sides`` the clean text stands beside its source; ``auto`` does that on a terminal
+    that is wide enough to read it.
     """
+    if as_json:
+        print(_to_json(doc))
+        return
     console = Console(highlight=False, soft_wrap=True)
     verdict = doc.status if doc.reason is None else f"{doc.status}: {doc.reason} {dict(doc.detail)}"
     console.print(Text(_inert_line(verdict), style="bold"))
@@ -67,9 +97,63 @@ def show_document(doc: Document) -> None:
     console.print()
     marked = console.no_color or not console.is_terminal
     starts, ends = [edit.start for edit in doc.edits], [edit.end for edit in doc.edits]
+    wide = console.is_terminal and console.width >= WIDE
+    sides = _sides() if layout == "sides" or (layout == "auto" and wide) else None
     for block in doc.blocks:
         edits = doc.edits[bisect_right(ends, block.start) : bisect_left(starts, block.end)]
-        console.print(_explain_block(doc, block, edits, marked=marked))
+        explained = _explain_block(doc, block, edits, marked=marked)
+        if sides is None:
+            console.print(explained)
+        else:
+            sides.add_row(explained, Text(_inert(clean_text_of(doc, block))))
+    if sides is not None:
+        console.print(sides, soft_wrap=False)
+
+
+def show_places(places: Sequence[Place], *, as_json: bool) -> None:
+    """Print the places of a text, and for each why it was removed or kept."""
+    if as_json:
+        print(_to_json(places))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for place in places:
+        gone = not place.block.kept
+        partly = any(edit.after == "" and edit.role != "repair" for edit in place.edits)
+        verdict = "removed" if gone else "partly removed" if partly else "kept"
+        console.print(Text(verdict, style=f"bold {REMOVED if gone or partly else 'green'}"))
+        console.print(Text(f"  {_inert_line(_shortened(place.text))}"))
+        reasons: list[Edit | Flag] = [*place.edits, *place.flags]
+        for reason in reasons:
+            console.print(Text(_why(reason), style=RULE))
+        for name, value in place.signs.items():
+            console.print(Text(_inert_line(f"  {name}: {value}"), style=RULE))
+
+
+def _sides() -> Table:
+    """A table of two columns of the same width, source and clean text."""
+    table = Table(box=None, expand=True, padding=(0, 2, 1, 0), show_edge=False)
+    for title in ("source", "clean"):
+        table.add_column(title, ratio=1, overflow="fold")
+    return table
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
+def _to_json(value: object) -> str:
+    """Documents and places as JSON on one line; sets of words in order."""
+
+    def plain(inner: object) -> object:
+        if is_dataclass(inner) and not isinstance(inner, type):
+            return {f.name: getattr(inner, f.name) for f in fields(inner)}
+        return (
+            sorted(inner)
+            if isinstance(inner, frozenset)
+            else dict(cast("Mapping[str, Any]", inner))
+        )
+
+    return json.dumps(value, default=plain)
 
 
 def _explain_block(doc: Document, block: Block, edits: Sequence[Edit], *, marked: bool) -> Text:

@@ -14,6 +14,7 @@ from flows import sites
 from flows.budget import SEPARATOR, USUAL, Budget
 from flows.corpus import is_written, write_corpus
 from flows.engine import Batch, outline_batches, run_batches
+from flows.review import is_reviewed, write_review
 from flows.sources import Source, list_sources, open_source
 from flows.state import StateError, Store, fingerprint
 from flows.summary import Summary, summarise
@@ -227,6 +228,8 @@ def commit(plan: Plan) -> None:
             )
         if not is_written(store, plan.clean):
             write_corpus(store, plan.clean)
+        if not is_reviewed(store, plan.clean):
+            write_review(store, plan.clean)
 
 
 def report(plan: Plan) -> Summary:

@@ -36,7 +36,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 3
+VERSION = 4
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -44,6 +44,7 @@ create table if not exists outcomes (
     id text primary key, sha256 text, fingerprint text not null, state text not null,
     row text not null, ledger text not null, counts text not null
 ) without rowid;
+create table if not exists sources (id text primary key, packed blob not null) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists outlines (
     id text primary key, sha256 text, code text not null, host text not null, keys blob not null
@@ -65,6 +66,17 @@ Stamp = tuple[int, int]
 
 class StateError(RunError):
     """The state cannot be used, or does not fit the run."""
+
+
+def find_store(clean: Path) -> Store:
+    """The state of a corpus that is there.
+
+    Raises:
+        StateError: there is none.
+    """
+    if not (clean / FOLDER).is_dir():
+        raise StateError(f"{clean} is no corpus, or its state was removed.")
+    return Store(clean)
 
 
 def fingerprint(settings: Settings) -> str:
@@ -127,6 +139,7 @@ class Store:
         ``prints`` are the fingerprints under which they came about, by id; where a budget
         decided, its mark is added.
         """
+        outcomes = tuple(outcomes)
         rows = [
             (
                 o.id,
@@ -141,6 +154,8 @@ class Store:
         ]
         with self.changing() as db:
             db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
+            texts = [(o.id, o.packed) for o in outcomes]
+            db.executemany("replace into sources values (?, ?)", texts)
             self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -148,14 +163,22 @@ class Store:
         with self.changing() as db:
             gone = [(id_,) for id_ in ids]
             db.executemany("delete from outcomes where id = ?", gone)
+            db.executemany("delete from sources where id = ?", gone)
             if gone:
                 self._unwritten(db)
 
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
         query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
-        for id_, sha256, state, row, ledger, counts in self.select(query):
-            yield Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts))
+        yield from map(_read_outcome, self.select(query))
+
+    def outcome(self, id_: str) -> Outcome | None:
+        """The outcome of one source, with its text; None if there is none."""
+        query = (
+            "select id, sha256, state, row, ledger, counts, packed from outcomes"
+            " left join sources using (id) where id = ?"
+        )
+        return next(map(_read_outcome, self.select(query, (id_,))), None)
 
     def clean_ids(self) -> list[str]:
         """Ids of the documents in the corpus, in order."""
@@ -242,6 +265,12 @@ class Store:
         except sqlite3.DatabaseError as error:
             remedy = ". Remove it and run again: nothing is lost" if is_damage(error) else ""
             raise StateError(f"{self._path}: {error}{remedy}") from error
+
+
+def _read_outcome(values: tuple[Any, ...]) -> Outcome:
+    id_, sha256, state, row, ledger, counts, *packed = values
+    text = packed[0] if packed and packed[0] else b""
+    return Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts), packed=text)
 
 
 def _dump(value: object) -> str:

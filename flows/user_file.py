@@ -21,14 +21,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Settings, UserRule
+from flows.check_tables import Check, check_keys, check_table, read_checks
 from flows.sources import RULES_FILE, RunError
 
-_TABLES = ("settings", "keep", "drop")
+_TABLES = ("settings", "keep", "drop", "check")
 _RULE_KEYS = ("name", "site", "line", "pattern", "why")
 _ALL = "all"
 """In TOML, which has no word for None: every language."""
@@ -45,10 +45,12 @@ class UserFile:
     Attributes:
         choices: settings by name, checked; those that are not named have their defaults.
         rules: those to keep first, then those to drop, each in the order of the file.
+        checks: what shall hold of the corpus; they decide nothing in it.
     """
 
     choices: Mapping[str, Any]
     rules: tuple[UserRule, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def settings(self, **given: Any) -> Settings:
         """The settings of the file, but for those given.
@@ -76,12 +78,13 @@ def read_user_file(raw: Path, path: Path | None = None) -> UserFile:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserFileError(f"{path or raw / RULES_FILE}: {error}") from error
     try:
-        _check_keys("the file", tables, _TABLES)
+        check_keys("the file", tables, _TABLES)
         choices = _read_settings(tables.get("settings", {}))
         rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
+        checks = tuple(read_checks(tables.get("check", [])))
     except ValueError as error:
         raise UserFileError(f"{path}: {error}") from error
-    return UserFile(choices, rules)
+    return UserFile(choices, rules, checks)
 
 
 def find_user_file(file: Path) -> Path | None:
@@ -91,8 +94,8 @@ def find_user_file(file: Path) -> Path | None:
 
 
 def _read_settings(table: Any) -> dict[str, Any]:
-    _check_table("settings: expected a table that begins with [settings]", table)
-    _check_keys("[settings]", table, tuple(field.name for field in fields(Settings)))
+    check_table("settings: expected a table that begins with [settings]", table)
+    check_keys("[settings]", table, tuple(field.name for field in fields(Settings)))
     choices = dict(table)
     if "languages" in choices:
         choices["languages"] = _read_languages(choices["languages"])
@@ -119,8 +122,8 @@ def _read_rules(action: Literal["keep", "drop"], tables: dict[str, Any]) -> Iter
         raise ValueError(f"{action}: expected tables that begin with [[{action}]], got {found!r}")  # noqa: TRY004
     for number, table in enumerate(found, 1):
         where = f"[[{action}]] number {number}"
-        _check_table(f"{where}: expected a table", table)
-        _check_keys(where, table, _RULE_KEYS)
+        check_table(f"{where}: expected a table", table)
+        check_keys(where, table, _RULE_KEYS)
         for key, value in table.items():
             if not isinstance(value, str) or not value.strip():
                 raise ValueError(f"{where}: {key}: expected text, got {value!r}")
@@ -137,17 +140,3 @@ def _read_rules(action: Literal["keep", "drop"], tables: dict[str, Any]) -> Iter
 def _escape(line: str) -> str:
     """A pattern for just this line. Spaces as they are, for the pattern is shown to the user."""
     return re.escape(" ".join(line.split())).replace("\\ ", " ")
-
-
-def _check_table(expected: str, value: Any) -> None:
-    if not isinstance(value, dict):
-        raise ValueError(f"{expected}, got {value!r}")  # noqa: TRY004  (the file's fault, not ours)
-
-
-def _check_keys(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    """Refuse a key that nothing would read, with the one that was probably meant."""
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise ValueError(f"{where}: unknown key {key}{hint} Known: {', '.join(known)}")

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import traceback
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -46,6 +47,8 @@ class Outcome:
         counts: characters: ``source``, ``kept``, ``between`` (white space between blocks),
             and removed ones by role as ``removed:<role>``.
         over: the mark of the budget that decided it, if one did (:mod:`flows.budget`).
+        packed: its source text, compressed: the offsets in the ledger point into it, and with the
+            ledger it shows what was cleaned. Empty where it could not be read.
     """
 
     id: str
@@ -55,6 +58,12 @@ class Outcome:
     ledger: str = ""
     counts: dict[str, int] | None = None
     over: str = ""
+    packed: bytes = b""
+
+    @property
+    def source_text(self) -> str:
+        """The text before cleaning, with U+FFFD for what no file can hold, as in the ledger."""
+        return zlib.decompress(self.packed).decode() if self.packed else ""
 
 
 def clean_batch(sources: Sequence[Source], settings: Settings) -> Iterator[Outcome]:
@@ -134,7 +143,8 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
             "metadata": facts,
         }
     ledger, counts = _ledger(source, doc), _count(doc)
-    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts)
+    packed = zlib.compress(_SURROGATE.sub("\ufffd", doc.source_text).encode())
+    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts, packed=packed)
 
 
 def _ledger(source: Source, doc: Document) -> str:

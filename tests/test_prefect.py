@@ -201,7 +201,7 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-assert set(schema["properties"]) == {"raw", "clean", "settings", "workers", "rules"}
+assert set(schema["properties"]) == {"raw", "clean", "settings", "workers", "rules", "check"}
 assert all(one["description"] for one in schema["properties"].values())
 assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
 wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}}
@@ -281,6 +281,27 @@ def test_quarantine_fails_the_run_and_not_the_corpus(bench: Bench, tmp_path: Pat
     assert len(rows(clean / "corpus.jsonl")) == 3
     assert len(files(clean / "text")) == 3
     assert [row["id"] for row in rows(clean / "quarantine.jsonl")] == ["lost.txt"]
+
+
+@pytest.mark.slow
+def test_failing_checks_fail_the_run_and_not_the_corpus(bench: Bench, tmp_path: Path) -> None:
+    """Where that is asked for: state ChecksFail, which says what is not so; the corpus is there."""
+    raw, clean = articles(tmp_path / "raw", 3), tmp_path / "clean"
+    write(raw, {"cleancopy.toml": "[[check]]\nmin_documents = 9\n"})
+    code = f"""
+from pathlib import Path
+from flows.clean import clean_corpus
+for check in (False, True):
+    state = clean_corpus(Path({str(raw)!r}), Path({str(clean)!r}), check=check, return_state=True)
+    print(state.type.value, state.name, "|", state.message)
+"""
+    done = bench.run(sys.executable, "-c", code, cwd=ROOT)
+    assert [line.split(" | ")[0] for line in done.stdout.splitlines()] == [
+        "COMPLETED Completed",
+        "FAILED ChecksFail",
+    ], done.stderr
+    assert "at least 9 are clean: 3" in done.stdout
+    assert len(rows(clean / "corpus.jsonl")) == 3
 
 
 @pytest.mark.slow

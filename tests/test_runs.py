@@ -34,6 +34,7 @@ from cleaners import Settings
 from flows import stages
 from flows.bare import clean_corpus
 from flows.corpus import FILES, LEDGER
+from flows.review import PAGE
 from flows.sources import list_sources
 from flows.state import FOLDER, StateError, Store, fingerprint
 from flows.summary import Summary
@@ -259,7 +260,7 @@ def test_seeds_come_out_as_committed(tmp_path: Path) -> None:
     assert files(fresh.clean) == {
         name: content
         for name, content in files(ROOT / "data/clean").items()
-        if name in (*FILES.values(), LEDGER) or name.startswith("text/")
+        if name in (*FILES.values(), LEDGER, PAGE) or name.startswith("text/")
     }
 
 
@@ -364,7 +365,9 @@ def test_source_that_cannot_be_read_any_more(small: Run) -> None:
     assert files(small.clean) == before
 
 
-@pytest.mark.parametrize("name", [*FILES.values(), LEDGER, "text/a.txt", "text/f/g/b.html.txt"])
+@pytest.mark.parametrize(
+    "name", [*FILES.values(), LEDGER, PAGE, "text/a.txt", "text/f/g/b.html.txt"]
+)
 def test_damaged_output_is_restored(name: str, small: Run) -> None:
     """A file of the corpus that was deleted or changed is written again, without cleaning."""
     before = files(small.clean)

@@ -1,0 +1,67 @@
+"""What a corpus was before: totals of its last states, kept in ``.state/``, and how it drifted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.review.survey import Survey
+from flows.state import Store
+from flows.summary import Summary
+
+MOST_STATES = 20
+"""Kept. A state is noted when a run has changed what is counted here."""
+MOST_SITES = 500
+"""Noted of each state: those with the most documents."""
+JUMP = 0.1
+"""Change of a site's removed share that is worth telling: ten points."""
+MIN_DOCUMENTS = 5
+"""Of a site, before and now: a single page may change its share as it likes."""
+
+_HISTORY = "history"
+
+
+def remember(store: Store, survey: Survey, summary: Summary) -> None:
+    """Note what the corpus is now, unless the last state was just the same."""
+    history = store.fact(_HISTORY) or []
+    now = _totals(survey, summary)
+    if not history or history[-1] != now:
+        store.note(_HISTORY, [*history, now][-MOST_STATES:])
+
+
+def find_drift(store: Store, survey: Survey, summary: Summary) -> dict[str, Any] | None:
+    """The totals before and now, and sites that jumped; None if there was no other state."""
+    now = _totals(survey, summary)
+    earlier = [state for state in store.fact(_HISTORY) or [] if state != now]
+    if not earlier:
+        return None
+    before = earlier[-1]
+    return {"before": before["totals"], "now": now["totals"], "sites": _jumps(before, now)}
+
+
+def _totals(survey: Survey, summary: Summary) -> dict[str, Any]:
+    largest = sorted(survey.sites.items(), key=lambda item: (-item[1]["documents"], item[0]))
+    return {
+        "totals": {
+            "clean": summary.clean,
+            "rejected": summary.rejected,
+            "quarantined": summary.quarantined,
+            **{f"characters {name}": n for name, n in summary.characters.items()},
+        },
+        "sites": {
+            name: [tally["documents"], tally["kept"], tally["removed"]]
+            for name, tally in largest[:MOST_SITES]
+        },
+    }
+
+
+def _jumps(before: dict[str, Any], now: dict[str, Any]) -> list[list[Any]]:
+    """Sites whose removed share changed by more than ``JUMP``: name, before, now."""
+    found = []
+    for name, (documents, kept, removed) in now["sites"].items():
+        then = before["sites"].get(name)
+        if then is None or min(documents, then[0]) < MIN_DOCUMENTS:
+            continue
+        shares = then[2] / max(1, then[1] + then[2]), removed / max(1, kept + removed)
+        if abs(shares[1] - shares[0]) > JUMP:
+            found.append([name, *(round(share, 4) for share in shares)])
+    return sorted(found, key=lambda jump: (-abs(jump[2] - jump[1]), jump[0]))
