@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cleaners import Settings
 from flows import stages
+from flows.output import Output
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
@@ -18,11 +19,13 @@ def clean_corpus(
     progress: stages.Progress | None = None,
     *,
     rules: Path | None = None,
+    output: Output | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
     sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    plan = stages.plan_work(sources, clean, settings or user.settings(), workers, user.rules)
+    settings, output = settings or user.settings(), output or user.output()
+    plan = stages.plan_work(sources, clean, settings, workers, user.rules, output=output)
     stages.clean_batches(plan, progress)
     stages.commit(plan)
     return stages.report(plan)

@@ -27,6 +27,7 @@ from pydantic import Field
 
 from cleaners import Settings
 from flows import progress, stages
+from flows.output import Output
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -94,6 +95,8 @@ def clean_corpus(
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
+    *,
+    output: Output | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -103,6 +106,8 @@ def clean_corpus(
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
+        output: what is written beside the corpus, and what becomes of copies; by default as the
+            file of rules says.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -111,7 +116,8 @@ def clean_corpus(
     _end_with_serve()
     sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    plan = plan_work(sources, clean, settings or user.settings(), workers, user.rules)
+    settings, output = settings or user.settings(), output or user.output()
+    plan = plan_work(sources, clean, settings, workers, user.rules, output=output)
     clean_batches(plan)
     commit(plan)
     summary = report(plan)

@@ -1,10 +1,11 @@
-"""The command line: ``cleancopy run``, ``explain``, ``serve``.
+"""The command line: ``cleancopy run``, ``explain``, ``serve``, ``schema``.
 
 Imports nothing heavy before it knows what is asked for: ``--help`` answers at once.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from cleaners import Settings
     from cleaners.document import Kind
+    from flows.output import Output
     from flows.user_file import UserFile
 
 QUARANTINED, INTERRUPTED = 3, 130
@@ -70,6 +72,25 @@ _rules = click.option(
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
+_texts = click.option(
+    "--texts",
+    type=click.Choice(["auto", "on", "off"]),
+    show_default="auto",
+    help="A text file for each document; auto: up to ten thousand.",
+)
+_formats = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "jsonl.zst", "dolma"]),
+    help="Write the corpus in this format too; repeat for more.",
+)
+_duplicates = click.option(
+    "--duplicates",
+    type=click.Choice(["mark", "drop", "off"]),
+    show_default="mark",
+    help="What to do with copies: of each group the longest text is none.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +117,9 @@ def main() -> None:
 @_captions
 @_rules
 @_workers
+@_texts
+@_formats
+@_duplicates
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
@@ -117,8 +141,10 @@ def run(
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
+        output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
-        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers, rules)
+        run_it = run_bare if bare else run_with_prefect
+        summary = run_it(raw, clean, settings, workers, rules, output=output)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -176,6 +202,9 @@ def explain(
 @_captions
 @_rules
 @_workers
+@_texts
+@_formats
+@_duplicates
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
@@ -200,13 +229,31 @@ def serve(
     from flows.sources import RunError
 
     try:
+        output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
-        parameters = {**places, "settings": settings, "workers": workers}
+        parameters = {**places, "settings": settings, "workers": workers, "output": output}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["corpus", "rejected", "quarantine", "ledger"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of the rows of a file that a run writes."""
+    from flows.schemas import read_schema
+
+    click.echo(json.dumps(read_schema(kind), indent=2))
+
+
+def _choose_output(raw: Path, rules: Path | None, choices: dict[str, Any]) -> Output | None:
+    """What the user's file says with the options given, which are taken out of ``choices``."""
+    from flows.user_file import read_user_file
+
+    given = _given({name: choices.pop(name) for name in ("texts", "formats", "duplicates")})
+    return read_user_file(raw, rules).output(**given) if given else None
 
 
 def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:

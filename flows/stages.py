@@ -12,7 +12,9 @@ from pathlib import Path
 from cleaners import Settings, Site, UserRule
 from flows import sites
 from flows.corpus import is_written, write_corpus
+from flows.duplicates import read_outcomes
 from flows.engine import Batch, outline_batches, run_batches
+from flows.output import USUAL, Output
 from flows.sources import Source, list_sources, open_source
 from flows.state import StateError, Store, fingerprint
 from flows.summary import Summary, summarise
@@ -54,6 +56,7 @@ class Plan:
     batches: tuple[Batch, ...]
     vanished: tuple[str, ...]
     workers: int
+    output: Output = USUAL
 
     @property
     def to_clean(self) -> int:
@@ -67,6 +70,8 @@ def plan_work(
     settings: Settings,
     workers: int | None = None,
     rules: Sequence[UserRule] = (),
+    *,
+    output: Output = USUAL,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -74,9 +79,11 @@ def plan_work(
 
     Raises:
         ValueError: ``workers`` is not a positive number.
+        MissingLibraryError: an output format needs a library that is not there.
         PoolError: worker processes cannot start.
         StateError: the state cannot be read or written.
     """
+    output.check()
     if workers is not None and workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers}")
     workers = workers or _count_cores()
@@ -98,6 +105,7 @@ def plan_work(
         batches=batches,
         vanished=tuple(sorted(versions.keys() - prints.keys())),
         workers=max(1, min(workers, len(batches))),
+        output=output,
     )
 
 
@@ -200,8 +208,8 @@ def commit(plan: Plan) -> None:
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."
             )
-        if not is_written(store, plan.clean):
-            write_corpus(store, plan.clean)
+        if not is_written(store, plan.clean, plan.output):
+            write_corpus(store, plan.clean, plan.output)
 
 
 def report(plan: Plan) -> Summary:
@@ -212,7 +220,7 @@ def report(plan: Plan) -> Summary:
             that is neither kept nor accounted for.
     """
     with Store(plan.clean) as store:
-        summary = summarise(store.outcomes(), plan.to_clean, len(plan.vanished))
+        summary = summarise(read_outcomes(store), plan.to_clean, len(plan.vanished))
         store.note("summary", asdict(summary))
     summary.check(len(plan.prints))
     return summary

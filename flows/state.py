@@ -32,17 +32,25 @@ FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
 LIBRARIES = (
     "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
-    "numpy", "python-dateutil", "trafilatura", "w3lib",
+    "numpy", "python-dateutil", "rensa", "trafilatura", "w3lib",
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 3
+VERSION = 5
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
 create table if not exists outcomes (
     id text primary key, sha256 text, fingerprint text not null, state text not null,
     row text not null, ledger text not null, counts text not null
+) without rowid;
+create table if not exists sources (id text primary key, packed blob not null) without rowid;
+create table if not exists signatures (
+    id text primary key, exact blob not null, sketch blob not null,
+    length integer not null, created text
+) without rowid;
+create table if not exists duplicates (
+    id text primary key, original text, share real, copies integer not null
 ) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists outlines (
@@ -126,12 +134,16 @@ class Store:
 
         ``prints`` are the fingerprints under which they came about, by id.
         """
+        outcomes = tuple(outcomes)
         rows = [
             (o.id, o.sha256, prints[o.id], o.state, _dump(o.row), o.ledger, _dump(o.counts or {}))
             for o in outcomes
         ]
         with self.changing() as db:
             db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
+            texts = [(o.id, o.packed) for o in outcomes]
+            db.executemany("replace into sources values (?, ?)", texts)
+            self._sign(db, outcomes)
             self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -139,19 +151,15 @@ class Store:
         with self.changing() as db:
             gone = [(id_,) for id_ in ids]
             db.executemany("delete from outcomes where id = ?", gone)
+            db.executemany("delete from sources where id = ?", gone)
+            db.executemany("delete from signatures where id = ?", gone)
             if gone:
                 self._unwritten(db)
 
     def outcomes(self) -> Iterator[Outcome]:
         """All outcomes in the order of their ids' bytes, one at a time."""
         query = "select id, sha256, state, row, ledger, counts from outcomes order by id"
-        for id_, sha256, state, row, ledger, counts in self.select(query):
-            yield Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts))
-
-    def clean_ids(self) -> list[str]:
-        """Ids of the documents in the corpus, in order."""
-        query = "select id from outcomes where state = 'clean' order by id"
-        return [id_ for (id_,) in self.select(query)]
+        yield from map(_read_outcome, self.select(query))
 
     def texts(self) -> dict[str, Stamp]:
         """Paths below ``text/`` that runs have written or were about to write (0, 0)."""
@@ -215,6 +223,20 @@ class Store:
             yield from self._db.execute(query, values)
 
     @staticmethod
+    def _sign(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
+        """Keep the signatures of clean documents, and what decides which of two copies is better.
+
+        One has none where a worker did not get so far: it is nobody's copy then.
+        """
+        rows = [
+            (o.id, o.signature.exact, o.signature.sketch, len(o.row["text"]), o.row.get("created"))
+            for o in outcomes
+            if o.signature is not None
+        ]
+        db.executemany("delete from signatures where id = ?", [(o.id,) for o in outcomes])
+        db.executemany("insert into signatures values (?, ?, ?, ?, ?)", rows)
+
+    @staticmethod
     def _unwritten(db: sqlite3.Connection) -> None:
         """In the same transaction as a change: from now on the corpus is behind."""
         db.execute("delete from facts where name = ?", (_WRITTEN,))
@@ -233,6 +255,12 @@ class Store:
         except sqlite3.DatabaseError as error:
             remedy = ". Remove it and run again: nothing is lost" if is_damage(error) else ""
             raise StateError(f"{self._path}: {error}{remedy}") from error
+
+
+def _read_outcome(values: tuple[Any, ...]) -> Outcome:
+    id_, sha256, state, row, ledger, counts, *packed = values
+    text = packed[0] if packed and packed[0] else b""
+    return Outcome(id_, sha256, state, json.loads(row), ledger, json.loads(counts), text)
 
 
 def _dump(value: object) -> str:

@@ -1,7 +1,10 @@
-"""The user's own file, ``cleancopy.toml`` beside the sources: settings, lines to keep and to drop.
+"""The user's own file, ``cleancopy.toml`` beside the sources: settings, output, own rules.
 
     [settings]
     languages = ["en", "de"]      # or "all"
+
+    [output]
+    formats = ["parquet"]         # beside corpus.jsonl; also: texts, duplicates
 
     [[keep]]
     site = "example.org"          # and hosts below it; or a folder; without it: everywhere
@@ -20,15 +23,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Settings, UserRule
+from flows.output import Output
 from flows.sources import RULES_FILE, RunError
 
-_TABLES = ("settings", "keep", "drop")
+_TABLES = ("settings", "output", "keep", "drop")
 _RULE_KEYS = ("name", "site", "line", "pattern", "why")
 _ALL = "all"
 """In TOML, which has no word for None: every language."""
@@ -45,10 +49,12 @@ class UserFile:
     Attributes:
         choices: settings by name, checked; those that are not named have their defaults.
         rules: those to keep first, then those to drop, each in the order of the file.
+        outputs: what of the corpus is written, likewise by name and checked.
     """
 
     choices: Mapping[str, Any]
     rules: tuple[UserRule, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def settings(self, **given: Any) -> Settings:
         """The settings of the file, but for those given.
@@ -57,6 +63,14 @@ class UserFile:
             ValueError: one of those given is none.
         """
         return Settings(**{**self.choices, **given})
+
+    def output(self, **given: Any) -> Output:
+        """What of the corpus is written, by the file but for what is given.
+
+        Raises:
+            ValueError: one of those given is none.
+        """
+        return Output(**{**self.outputs, **given})
 
 
 NO_FILE = UserFile({})
@@ -78,10 +92,11 @@ def read_user_file(raw: Path, path: Path | None = None) -> UserFile:
     try:
         _check_keys("the file", tables, _TABLES)
         choices = _read_settings(tables.get("settings", {}))
+        outputs = _read_output(tables.get("output", {}))
         rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
     except ValueError as error:
         raise UserFileError(f"{path}: {error}") from error
-    return UserFile(choices, rules)
+    return UserFile(choices, rules, outputs)
 
 
 def find_user_file(file: Path) -> Path | None:
@@ -103,6 +118,16 @@ def _read_settings(table: Any) -> dict[str, Any]:
     except (TypeError, ValueError) as error:
         raise ValueError(f"[settings] {error}") from error
     return choices
+
+
+def _read_output(table: Any) -> dict[str, Any]:
+    _check_table("output: expected a table that begins with [output]", table)
+    _check_keys("[output]", table, tuple(field.name for field in fields(Output)))
+    try:
+        Output(**table)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"[output] {error}") from error
+    return dict(table)
 
 
 def _read_languages(value: Any) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import traceback
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Document, Settings, clean
+from cleaners.near_duplicates import Signature, read_signature
 from flows.sources import Source, describe, open_source
 
 LONGEST_ERROR = 2_000
@@ -44,6 +46,9 @@ class Outcome:
         ledger: its lines in ``ledger.jsonl``, as text.
         counts: characters: ``source``, ``kept``, ``between`` (white space between blocks),
             and removed ones by role as ``removed:<role>``.
+        packed: its source text, compressed: the offsets in the ledger point into it, and with the
+            ledger it shows what was cleaned. Empty where it could not be read.
+        signature: what a clean text is compared by; not read back from the state.
     """
 
     id: str
@@ -52,6 +57,13 @@ class Outcome:
     row: dict[str, Any]
     ledger: str = ""
     counts: dict[str, int] | None = None
+    packed: bytes = b""
+    signature: Signature | None = None
+
+    @property
+    def source_text(self) -> str:
+        """The text before cleaning, with U+FFFD for what no file can hold, as in the ledger."""
+        return zlib.decompress(self.packed).decode() if self.packed else ""
 
 
 def clean_batch(sources: Sequence[Source], settings: Settings) -> list[Outcome]:
@@ -127,7 +139,11 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
             "metadata": facts,
         }
     ledger, counts = _ledger(source, doc), _count(doc)
-    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts)
+    packed = zlib.compress(_SURROGATE.sub("\ufffd", doc.source_text).encode())
+    signature = read_signature(doc.text) if doc.status == "clean" else None
+    return Outcome(
+        source.id, sha256, doc.status, _printable(row), ledger, counts, packed, signature
+    )
 
 
 def _ledger(source: Source, doc: Document) -> str:
