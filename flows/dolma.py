@@ -145,9 +145,7 @@ def _find_gaps(left: str, text: str) -> Iterator[tuple[int, int, str]]:
         space, other = _SPACE.match(left, here), _SPACE.match(text, there)
         assert space is not None and other is not None  # noqa: PT018, S101  (nothing matches too)
         if space[0] != other[0]:
-            if other[0] not in ("", _BLANK_LINE):
-                raise SpanError(f"white space inside of a block changed: {other[0]!r}")
-            yield here, space.end(), other[0]
+            yield _find_gap(here, space[0], other[0])
         here, there = space.end(), other.end()
         word = _WORD.match(text, there)
         if word is None:
@@ -157,6 +155,18 @@ def _find_gaps(left: str, text: str) -> Iterator[tuple[int, int, str]]:
         here, there = here + len(word[0]), word.end()
     if here != len(left):
         raise SpanError("the source has text that was neither kept nor removed")
+
+
+def _find_gap(here: int, space: str, other: str) -> tuple[int, int, str]:
+    """Code may begin or end with white space: that is the same in both."""
+    if not other:
+        return here, here + len(space), other
+    for found in re.finditer(_BLANK_LINE, other):
+        before, after = other[: found.start()], other[found.end() :]
+        fits = space.startswith(before) and space.endswith(after)
+        if fits and len(before) + len(after) <= len(space):
+            return here + len(before), here + len(space) - len(after), _BLANK_LINE
+    raise SpanError(f"white space inside of a block changed: {space!r} to {other!r}")
 
 
 def _read_source(store: Store, id_: str) -> tuple[str, list[dict[str, Any]]]:
