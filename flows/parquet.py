@@ -71,7 +71,7 @@ def _type(described: Row) -> pa.DataType:
     kind = next((k for k in [kinds] if isinstance(k, str)), None)
     kind = kind or next((k for k in kinds if k != "null"), "null")
     if kind == "array":
-        return pa.list_(_type(described["items"]))
+        return pa.list_(pa.field("element", _type(described["items"])))  # as Parquet names it
     if kind == "object" and "properties" in described:
         return pa.struct([pa.field(k, _type(v)) for k, v in described["properties"].items()])
     types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
