@@ -39,6 +39,8 @@ class Reason(StrEnum):
     """Not in one of the languages asked for."""
     TOO_SHORT = "too_short"
     """A body of fewer words than ``Settings.min_words``."""
+    DUPLICATE = "duplicate"
+    """A copy of a better document of its corpus, where copies are dropped; never of one alone."""
 
 
 @dataclass(frozen=True, slots=True)

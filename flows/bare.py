@@ -8,6 +8,7 @@ from cleaners import Settings
 from flows import stages
 from flows.budget import USUAL, Budget
 from flows.lock import only_run
+from flows.output import Output
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
@@ -21,13 +22,16 @@ def clean_corpus(
     *,
     rules: Path | None = None,
     budget: Budget = USUAL,
+    output: Output | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
     sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    settings = settings or user.settings()
+    settings, output = settings or user.settings(), output or user.output()
     with only_run(clean):
-        plan = stages.plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        plan = stages.plan_work(
+            sources, clean, settings, workers, user.rules, budget=budget, output=output
+        )
         stages.clean_batches(plan, progress)
         stages.commit(plan)
         return stages.report(plan)

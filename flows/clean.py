@@ -30,6 +30,7 @@ from flows import progress, stages
 from flows.budget import USUAL, Budget
 from flows.checks import find_failing
 from flows.lock import only_run
+from flows.output import Output
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -100,6 +101,7 @@ def clean_corpus(
     *,
     budget: Budget = USUAL,
     check: bool = False,
+    output: Output | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -111,6 +113,8 @@ def clean_corpus(
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
         budget: what one document may use before it is stopped and quarantined.
         check: hold the corpus against the checks in that file.
+        output: what is written beside the corpus, and what becomes of copies; by default as the
+            file of rules says.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -120,9 +124,11 @@ def clean_corpus(
     _end_with_serve()
     sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
-    settings = settings or user.settings()
+    settings, output = settings or user.settings(), output or user.output()
     with only_run(clean):
-        plan = plan_work(sources, clean, settings, workers, user.rules, budget=budget)
+        plan = plan_work(
+            sources, clean, settings, workers, user.rules, budget=budget, output=output
+        )
         clean_batches(plan)
         commit(plan)
         summary = report(plan)

@@ -1,10 +1,11 @@
-"""The command line: ``cleancopy run``, ``explain``, ``serve``, ``review``, ``check``.
+"""The command line: ``cleancopy run``, ``explain``, ``serve``, ``review``, ``check``, ``schema``.
 
 Imports nothing heavy before it knows what is asked for: ``--help`` answers at once.
 """
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from io import TextIOWrapper
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cleaners import Document, Settings
     from cleaners.document import Kind
+    from flows.output import Output
     from flows.user_file import UserFile
 
 QUARANTINED, CHECKS_FAIL, INTERRUPTED, TERMINATED = 3, 4, 130, 143
@@ -104,6 +106,27 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
+_texts = click.option(
+    "--texts",
+    type=click.Choice(["auto", "on", "off"]),
+    show_default="auto",
+    help="A text file for each document; auto: up to ten thousand.",
+)
+_formats = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "jsonl.zst", "dolma"]),
+    help="Write the corpus in this format too; repeat for more.",
+)
+_duplicates = click.option(
+    "--duplicates",
+    type=click.Choice(["mark", "drop", "off"]),
+    show_default="mark",
+    help="What to do with copies: of each group the longest text is none.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cleancopy")
 def main() -> None:
@@ -131,6 +154,9 @@ def main() -> None:
 @_workers
 @_seconds
 @_memory
+@_texts
+@_formats
+@_duplicates
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
@@ -155,10 +181,11 @@ def run(
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
+        output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         budget = Budget(document_seconds, document_memory)
         run_it = run_bare if bare else run_with_prefect
-        summary = run_it(raw, clean, settings, workers, rules, budget=budget)
+        summary = run_it(raw, clean, settings, workers, rules, budget=budget, output=output)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as stop:
@@ -269,6 +296,9 @@ def _refuse(source: str, **options: Any) -> None:
 @_workers
 @_seconds
 @_memory
+@_texts
+@_formats
+@_duplicates
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
@@ -297,11 +327,13 @@ def serve(
     from flows.sources import RunError
 
     try:
+        output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
         budget = Budget(document_seconds, document_memory)
         parameters = {
             **places, "settings": settings, "workers": workers, "budget": budget, "check": check,
+            "output": output,
         }  # fmt: skip
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
@@ -367,6 +399,22 @@ def _find_raw(clean: Path, raw: Path | None) -> Path | None:
     """The folder of the sources: as given, or one called ``raw`` beside the corpus."""
     beside = clean.resolve().parent / "raw"
     return raw or (beside if beside.is_dir() else None)
+
+
+@click.argument("kind", type=click.Choice(["corpus", "rejected", "quarantine", "ledger"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of the rows of a file that a run writes."""
+    from flows.schemas import read_schema
+
+    click.echo(json.dumps(read_schema(kind), indent=2))
+
+
+def _choose_output(raw: Path, rules: Path | None, choices: dict[str, Any]) -> Output | None:
+    """What the user's file says with the options given, which are taken out of ``choices``."""
+    from flows.user_file import read_user_file
+
+    given = _given({name: choices.pop(name) for name in ("texts", "formats", "duplicates")})
+    return read_user_file(raw, rules).output(**given) if given else None
 
 
 def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:

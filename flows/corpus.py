@@ -1,15 +1,21 @@
-"""The output folder, derived from the state: texts, corpus, ledger, rejected, quarantine."""
+"""The output folder, derived from the state: texts, corpus, ledger, rejected, quarantine.
+
+Further formats, where asked for, are :mod:`flows.formats`'.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from flows.duplicates import find_duplicates, read_clean_ids, read_outcomes
 from flows.files import holds, remove_with_empty_parents, sweep, write_if_changed, written_whole
+from flows.formats import find_stale, write_formats
+from flows.output import PLAIN, Output
 from flows.sites import Counts
 from flows.sources import TEXTS
 from flows.state import FOLDER, Stamp, Store
@@ -21,6 +27,8 @@ FILES: dict[State, str] = {
     "quarantined": "quarantine.jsonl",
 }
 LEDGER = "ledger.jsonl"
+_OUTPUT = "output"
+"""The fact in the state that tells what the corpus on disk was asked to be."""
 LONGEST_NAME = 255
 """Bytes in the name of a file or folder, on every common file system."""
 
@@ -47,14 +55,27 @@ def name_texts(ids: Iterable[str]) -> dict[str, str]:
     return paths
 
 
-def write_corpus(store: Store, clean: Path) -> None:
+def write_corpus(store: Store, clean: Path, output: Output = PLAIN) -> None:
     """Bring the output folder to what the state says. Each file is replaced whole."""
     folder, scratch = clean / TEXTS, clean / FOLDER / "unfinished"
     sweep(scratch)
-    paths = name_texts(store.clean_ids())
+    store.note(_OUTPUT, None)
+    find_duplicates(store, output.duplicates)
+    ids = read_clean_ids(store)
+    paths = name_texts(ids) if output.writes_texts(len(ids)) else {}
     for path in (store.texts().keys() or _orphans(clean)) - set(paths.values()):
         remove_with_empty_parents(folder / path, folder)
     store.announce_texts(paths.values())
+    _write_rows(store, clean, paths, scratch)
+    written = [*_names(), *write_formats(store, clean, output.formats, scratch)]
+    for stale in find_stale(clean, written):
+        remove_with_empty_parents(stale, clean)
+    store.note_written(_stamp(clean, written), _stamp(folder, paths.values()))
+    store.note(_OUTPUT, output.to_json())
+
+
+def _write_rows(store: Store, clean: Path, paths: Mapping[str, str], scratch: Path) -> None:
+    """A line for each outcome in the file of its state, the ledger, and the texts."""
     with ExitStack() as stack:
         ledger, *files = (
             stack.enter_context(written_whole(clean / name, scratch))
@@ -62,18 +83,22 @@ def write_corpus(store: Store, clean: Path) -> None:
         )
         counts = Counts(store)
         rows = dict(zip(FILES, files, strict=True))
-        for outcome in store.outcomes():
+        for outcome in read_outcomes(store):
             rows[outcome.state].write(to_json(outcome.row))
             ledger.write(counts.add(outcome.ledger))
-            if outcome.state == "clean":
-                write_if_changed(folder / paths[outcome.id], _body(outcome.row), scratch)
-    store.note_written(_stamp(clean, _names()), _stamp(folder, paths.values()))
+            if outcome.id in paths:
+                write_if_changed(clean / TEXTS / paths[outcome.id], _body(outcome.row), scratch)
 
 
-def is_written(store: Store, clean: Path) -> bool:
-    """Whether the output files are there and untouched since they were written."""
-    texts = store.texts()
-    return store.written() == _stamp(clean, _names()) and texts == _stamp(clean / TEXTS, texts)
+def is_written(store: Store, clean: Path, output: Output = PLAIN) -> bool:
+    """Whether the output files are there, as asked for, and untouched since they were written."""
+    texts, written = store.texts(), store.written()
+    return (
+        store.fact(_OUTPUT) == output.to_json()
+        and written is not None
+        and written == _stamp(clean, written)
+        and texts == _stamp(clean / TEXTS, texts)
+    )
 
 
 def _names() -> tuple[str, ...]:

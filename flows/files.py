@@ -12,10 +12,10 @@ from uuid import uuid4
 
 
 @contextmanager
-def written_whole(path: Path, scratch: Path, *, durable: bool = True) -> Iterator[TextIO]:
-    """A file to write that takes the place of ``path`` when the block ends well.
+def replacing(path: Path, scratch: Path, *, durable: bool = True) -> Iterator[Path]:
+    """A path to write a file to that takes the place of ``path`` when the block ends well.
 
-    UTF-8, line ends as written. Where nothing changed the old file stays, with its time stamp.
+    Where nothing changed the old file stays, with its time stamp.
 
     Args:
         path: where it goes; folders are made.
@@ -28,15 +28,24 @@ def written_whole(path: Path, scratch: Path, *, durable: bool = True) -> Iterato
     scratch.mkdir(parents=True, exist_ok=True)
     unfinished = scratch / uuid4().hex
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            yield file
-            if durable:
-                file.flush()
+        yield unfinished
+        if durable:
+            with unfinished.open("rb+") as file:
                 os.fsync(file.fileno())
         if not (path.is_file() and filecmp.cmp(unfinished, path, shallow=False)):
             unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_whole(path: Path, scratch: Path, *, durable: bool = True) -> Iterator[TextIO]:
+    """The same for a text file, opened: UTF-8, line ends as written."""
+    with (
+        replacing(path, scratch, durable=durable) as unfinished,
+        unfinished.open("w", encoding="utf-8", newline="") as file,
+    ):
+        yield file
 
 
 def write_if_changed(path: Path, text: str, scratch: Path) -> None:

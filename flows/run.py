@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cleaners import Settings
 from flows import bare, stages
 from flows.budget import Budget
+from flows.output import Output
 from flows.sources import RunError
 from flows.summary import Summary
 
@@ -26,12 +27,13 @@ def run_bare(
     rules: Path | None,
     *,
     budget: Budget,
+    output: Output | None = None,
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
         try:
             return bare.clean_corpus(
-                raw, clean, settings, workers, listener, rules=rules, budget=budget
+                raw, clean, settings, workers, listener, rules=rules, budget=budget, output=output
             )
         except OSError as error:
             raise RunError(str(error)) from error
@@ -45,6 +47,7 @@ def run_with_prefect(
     rules: Path | None,
     *,
     budget: Budget,
+    output: Output | None = None,
 ) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
@@ -56,7 +59,9 @@ def run_with_prefect(
     from flows.server import embedded_server
 
     with embedded_server(), _bar() as listener, listening(listener):
-        state = clean_corpus(raw, clean, settings, workers, rules, budget=budget, return_state=True)
+        state = clean_corpus(
+            raw, clean, settings, workers, rules, budget=budget, output=output, return_state=True
+        )
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)

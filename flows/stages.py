@@ -13,7 +13,9 @@ from cleaners import Settings, Site, UserRule
 from flows import sites
 from flows.budget import SEPARATOR, USUAL, Budget
 from flows.corpus import is_written, write_corpus
+from flows.duplicates import read_outcomes
 from flows.engine import Batch, outline_batches, run_batches
+from flows.output import PLAIN, Output
 from flows.review import is_reviewed, write_review
 from flows.sources import Source, list_sources, open_source
 from flows.state import StateError, Store, fingerprint
@@ -57,6 +59,7 @@ class Plan:
     vanished: tuple[str, ...]
     workers: int
     budget: Budget = USUAL
+    output: Output = PLAIN
 
     @property
     def to_clean(self) -> int:
@@ -72,6 +75,7 @@ def plan_work(
     rules: Sequence[UserRule] = (),
     *,
     budget: Budget = USUAL,
+    output: Output = PLAIN,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -79,9 +83,11 @@ def plan_work(
 
     Raises:
         ValueError: ``workers`` is not a positive number.
+        MissingLibraryError: an output format needs a library that is not there.
         PoolError: worker processes cannot start.
         StateError: the state cannot be read or written.
     """
+    output.check()
     if workers is not None and workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers}")
     workers = workers or _count_cores()
@@ -104,6 +110,7 @@ def plan_work(
         vanished=tuple(sorted(versions.keys() - prints.keys())),
         workers=max(1, min(workers, len(batches))),
         budget=budget,
+        output=output,
     )
 
 
@@ -226,8 +233,8 @@ def commit(plan: Plan) -> None:
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."
             )
-        if not is_written(store, plan.clean):
-            write_corpus(store, plan.clean)
+        if not is_written(store, plan.clean, plan.output):
+            write_corpus(store, plan.clean, plan.output)
         if not is_reviewed(store, plan.clean):
             write_review(store, plan.clean)
 
@@ -240,7 +247,7 @@ def report(plan: Plan) -> Summary:
             that is neither kept nor accounted for.
     """
     with Store(plan.clean) as store:
-        summary = summarise(store.outcomes(), plan.to_clean, len(plan.vanished))
+        summary = summarise(read_outcomes(store), plan.to_clean, len(plan.vanished))
         store.note("summary", asdict(summary))
     summary.check(len(plan.prints))
     return summary

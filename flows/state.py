@@ -32,11 +32,11 @@ FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
 LIBRARIES = (
     "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
-    "numpy", "python-dateutil", "trafilatura", "w3lib",
+    "numpy", "python-dateutil", "rensa", "trafilatura", "w3lib",
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 4
+VERSION = 5
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -45,6 +45,13 @@ create table if not exists outcomes (
     row text not null, ledger text not null, counts text not null
 ) without rowid;
 create table if not exists sources (id text primary key, packed blob not null) without rowid;
+create table if not exists signatures (
+    id text primary key, exact blob not null, sketch blob not null,
+    length integer not null, created text
+) without rowid;
+create table if not exists duplicates (
+    id text primary key, original text, share real, copies integer not null
+) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists outlines (
     id text primary key, sha256 text, code text not null, host text not null, keys blob not null
@@ -156,6 +163,7 @@ class Store:
             db.executemany("replace into outcomes values (?, ?, ?, ?, ?, ?, ?)", rows)
             texts = [(o.id, o.packed) for o in outcomes]
             db.executemany("replace into sources values (?, ?)", texts)
+            self._sign(db, outcomes)
             self._unwritten(db)
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -164,6 +172,7 @@ class Store:
             gone = [(id_,) for id_ in ids]
             db.executemany("delete from outcomes where id = ?", gone)
             db.executemany("delete from sources where id = ?", gone)
+            db.executemany("delete from signatures where id = ?", gone)
             if gone:
                 self._unwritten(db)
 
@@ -245,6 +254,20 @@ class Store:
         """Rows of the database, one at a time."""
         with self._told():
             yield from self._db.execute(query, values)
+
+    @staticmethod
+    def _sign(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
+        """Keep the signatures of clean documents, and what decides which of two copies is better.
+
+        One has none where a worker did not get so far: it is nobody's copy then.
+        """
+        rows = [
+            (o.id, o.signature.exact, o.signature.sketch, len(o.row["text"]), o.row.get("created"))
+            for o in outcomes
+            if o.signature is not None
+        ]
+        db.executemany("delete from signatures where id = ?", [(o.id,) for o in outcomes])
+        db.executemany("insert into signatures values (?, ?, ?, ?, ?)", rows)
 
     @staticmethod
     def _unwritten(db: sqlite3.Connection) -> None:

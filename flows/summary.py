@@ -29,6 +29,7 @@ class Summary:
             documents), ``rejected`` (in rejected ones), ``between`` (white space between
             blocks) and ``removed:<role>``; all of them add up to ``source``.
         quarantine: id and error of every quarantined source.
+        duplicates: clean sources that are marked as copies of others.
     """
 
     clean: int
@@ -39,6 +40,7 @@ class Summary:
     vanished: int
     characters: dict[str, int]
     quarantine: tuple[tuple[str, str], ...] = field(default=())
+    duplicates: int = 0
 
     @property
     def sources(self) -> int:
@@ -65,6 +67,7 @@ class Summary:
         return [
             ("sources", "", self.sources),
             ("", "clean", self.clean),
+            *([("", "clean, marked as copies", self.duplicates)] if self.duplicates else []),
             *(("", f"rejected: {reason}", n) for reason, n in sorted(self.reasons.items())),
             ("", "quarantined", self.quarantined),
             ("this run", "cleaned", self.cleaned),
@@ -92,7 +95,7 @@ def summarise(outcomes: Iterable[Outcome], cleaned: int, vanished: int) -> Summa
     states: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     characters: Counter[str] = Counter()
-    quarantine = []
+    quarantine, duplicates = [], 0
     for outcome in outcomes:
         states[outcome.state] += 1
         counts = outcome.counts or {}
@@ -101,6 +104,7 @@ def summarise(outcomes: Iterable[Outcome], cleaned: int, vanished: int) -> Summa
             reasons[outcome.row["reason"]] += 1
             characters["rejected"] += counts.get("source", 0)
         elif outcome.state == "clean":
+            duplicates += "duplicate_of" in outcome.row.get("metadata", ())
             characters.update(
                 {n: v for n, v in counts.items() if n in ("kept", "between") or REMOVED in n}
             )
@@ -115,6 +119,7 @@ def summarise(outcomes: Iterable[Outcome], cleaned: int, vanished: int) -> Summa
         vanished=vanished,
         characters=dict(sorted(characters.items())),
         quarantine=tuple(quarantine),
+        duplicates=duplicates,
     )
 
 

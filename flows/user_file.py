@@ -1,7 +1,10 @@
-"""The user's own file, ``cleancopy.toml`` beside the sources: settings, lines to keep and to drop.
+"""The user's own file, ``cleancopy.toml`` beside the sources: settings, output, own rules.
 
     [settings]
     languages = ["en", "de"]      # or "all"
+
+    [output]
+    formats = ["parquet"]         # beside corpus.jsonl; also: texts, duplicates
 
     [[keep]]
     site = "example.org"          # and hosts below it; or a folder; without it: everywhere
@@ -20,15 +23,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Settings, UserRule
 from flows.check_tables import Check, check_keys, check_table, read_checks
+from flows.output import Output
 from flows.sources import RULES_FILE, RunError
 
-_TABLES = ("settings", "keep", "drop", "check")
+_TABLES = ("settings", "output", "keep", "drop", "check")
 _RULE_KEYS = ("name", "site", "line", "pattern", "why")
 _ALL = "all"
 """In TOML, which has no word for None: every language."""
@@ -46,11 +50,13 @@ class UserFile:
         choices: settings by name, checked; those that are not named have their defaults.
         rules: those to keep first, then those to drop, each in the order of the file.
         checks: what shall hold of the corpus; they decide nothing in it.
+        outputs: what of the corpus is written, likewise by name and checked.
     """
 
     choices: Mapping[str, Any]
     rules: tuple[UserRule, ...] = ()
     checks: tuple[Check, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def settings(self, **given: Any) -> Settings:
         """The settings of the file, but for those given.
@@ -59,6 +65,14 @@ class UserFile:
             ValueError: one of those given is none.
         """
         return Settings(**{**self.choices, **given})
+
+    def output(self, **given: Any) -> Output:
+        """What of the corpus is written, by the file but for what is given.
+
+        Raises:
+            ValueError: one of those given is none.
+        """
+        return Output(**{**self.outputs, **given})
 
 
 NO_FILE = UserFile({})
@@ -80,11 +94,12 @@ def read_user_file(raw: Path, path: Path | None = None) -> UserFile:
     try:
         check_keys("the file", tables, _TABLES)
         choices = _read_settings(tables.get("settings", {}))
+        outputs = _read_output(tables.get("output", {}))
         rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
         checks = tuple(read_checks(tables.get("check", [])))
     except ValueError as error:
         raise UserFileError(f"{path}: {error}") from error
-    return UserFile(choices, rules, checks)
+    return UserFile(choices, rules, checks, outputs)
 
 
 def find_user_file(file: Path) -> Path | None:
@@ -106,6 +121,16 @@ def _read_settings(table: Any) -> dict[str, Any]:
     except (TypeError, ValueError) as error:
         raise ValueError(f"[settings] {error}") from error
     return choices
+
+
+def _read_output(table: Any) -> dict[str, Any]:
+    check_table("output: expected a table that begins with [output]", table)
+    check_keys("[output]", table, tuple(field.name for field in fields(Output)))
+    try:
+        Output(**table)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"[output] {error}") from error
+    return dict(table)
 
 
 def _read_languages(value: Any) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cleaners import Document, Settings, clean
+from cleaners.near_duplicates import Signature, read_signature
 from flows.notes import note_hash
 from flows.sources import Source, describe, open_source
 
@@ -46,9 +47,9 @@ class Outcome:
         ledger: its lines in ``ledger.jsonl``, as text.
         counts: characters: ``source``, ``kept``, ``between`` (white space between blocks),
             and removed ones by role as ``removed:<role>``.
-        over: the mark of the budget that decided it, if one did (:mod:`flows.budget`).
         packed: its source text, compressed: the offsets in the ledger point into it, and with the
             ledger it shows what was cleaned. Empty where it could not be read.
+        signature: what a clean text is compared by; not read back from the state.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Outcome:
     counts: dict[str, int] | None = None
     over: str = ""
     packed: bytes = b""
+    signature: Signature | None = None
 
     @property
     def source_text(self) -> str:
@@ -144,7 +146,17 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
         }
     ledger, counts = _ledger(source, doc), _count(doc)
     packed = zlib.compress(_SURROGATE.sub("\ufffd", doc.source_text).encode())
-    return Outcome(source.id, sha256, doc.status, _printable(row), ledger, counts, packed=packed)
+    signature = read_signature(doc.text) if doc.status == "clean" else None
+    return Outcome(
+        source.id,
+        sha256,
+        doc.status,
+        _printable(row),
+        ledger,
+        counts,
+        packed=packed,
+        signature=signature,
+    )
 
 
 def _ledger(source: Source, doc: Document) -> str:
