@@ -107,7 +107,7 @@ def _count(survey: Survey, outcome: Outcome, site: str) -> None:
 
 def _speaks(flag: dict[str, Any]) -> bool:
     """Whether a flag says more than what is known: not the user's word, nor the confidence."""
-    return flag["cleaner"] != "user_rules" and flag["rule"] != "unsure_page"
+    return bool(flag["cleaner"] != "user_rules" and flag["rule"] != "unsure_page")
 
 
 def _count_changes(survey: Survey, outcome: Outcome) -> float:
