@@ -414,7 +414,7 @@ def test_a_thousand_documents(browser: Browser, tmp_path: Path) -> None:
         browser.open("about:blank")
         before = time.perf_counter()
         browser.open(f"{(tmp_path / PAGE).as_uri()}#/documents")
-        assert browser.run("return document.querySelectorAll('.entry').length") == 200
+        wait(browser, "document.querySelectorAll('.entry').length === 200")
         browser.run("location.hash = '#/document/999'")
         wait(browser, "document.querySelector('.text .line')")
         took.append(time.perf_counter() - before)
