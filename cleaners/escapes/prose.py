@@ -43,7 +43,7 @@ _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)\b", re.I)
 _KEPT_ENTITIES = {"<", ">"}
 
 
-def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
+def find_in_prose(draft: Draft, settings: Settings) -> Iterator[Edit]:
     r"""Un-escape quotes, slashes, ``\n``, ``\t``, ``\uXXXX`` and entities in prose."""
     if "\\" not in draft.text and "&" not in draft.text:
         return

@@ -1,0 +1,61 @@
+"""What stands around an escape, and what it says: words, contractions, names."""
+
+from __future__ import annotations
+
+import re
+
+REACH = 100
+"""Characters looked at on each side for the word in which an escape stands."""
+
+_CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)(?![^\W\d_])", re.I)
+
+
+def is_contraction(text: str, start: int, end: int) -> bool:
+    r"""Whether an apostrophe between letters is one of English, or of a name.
+
+    ``don\'t``, ``O\'BRIEN``; not ``caf\'e``, which is TeX.
+    """
+    name = text[start - 1].isupper() and text[end].isupper()
+    return name or bool(_CONTRACTION.match(text, end))
+
+
+def is_elision(text: str, start: int, end: int) -> bool:
+    r"""Whether an apostrophe between letters is one of French or Italian: ``l\'eau``."""
+    return bool(_ELISION.search(text, max(0, start - 8), start) and _VOWEL.match(text, end))
+
+
+_ELISION = re.compile(r"(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|[dns]?ell|all|un)$", re.I)
+_VOWEL = re.compile(r"[aeiouyhàâæéèêëîïôœùûü]", re.I)
+
+
+def word_around(text: str, found: re.Match[str]) -> str:
+    """The run of text without white space around an escape, at most 200 characters."""
+    start = max(0, found.start() - REACH)
+    left = re.split(r"\s", text[start : found.start()])[-1]
+    right = re.split(r"\s", text[found.end() : found.end() + REACH], maxsplit=1)[0]
+    return left + found[0] + right
+
+
+def is_at_word(text: str, start: int, end: int) -> bool:
+    """Whether something stands where a quotation mark or an apostrophe of prose would."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() and behind.isalnum():
+        return is_contraction(text, start, end)
+    opens = (not before or before.isspace() or before in "([{-–—\\>") and not behind.isspace()
+    closes = not before.isspace() and (not behind or not behind.isalnum())
+    return opens or closes
+
+
+def in_address(text: str, found: re.Match[str]) -> bool:
+    """Whether an escape is part of an address, where ``%22`` is right."""
+    start = max(0, found.start() - LONGEST_ADDRESS)
+    left = re.split(r"[\s\"“<(]", text[start : found.start()])[-1]
+    if not _ADDRESS.search(left):
+        return False
+    closes = left.startswith(found[0]) and not text[found.end() : found.end() + 1].isalnum()
+    return not closes
+
+
+LONGEST_ADDRESS = 300
+"""Characters before an escape in which an address is looked for."""
+_ADDRESS = re.compile(r"://|www\.|[?&][\w-]{1,40}=")
