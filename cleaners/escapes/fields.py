@@ -14,8 +14,11 @@ from urllib.parse import unquote
 from cleaners.document import Block, Draft, Edit
 from cleaners.escapes.places import in_address, is_at_word
 
-ENOUGH_LINES = 5
-"""Lines between two quotes, the only ones of a document, from which these are a field's."""
+ENOUGH_LINES = 4
+"""Lines between two quotes, the only ones of a document, from which these are a field's: a person
+who quotes several paragraphs opens each with a quotation mark."""
+ENOUGH_TEXT = 1_000
+"""And characters: a stanza may be one quotation."""
 
 _RUN = re.compile('"+')
 _ESCAPED = re.compile(r"\\[\"'nu/]|&(?:amp;)*(?:quot|apos|#0*3[49]|#x0*2[27]);|%2[27]")
@@ -40,7 +43,7 @@ def find_field(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
                 return []
             pairs.append(run.span())
     inner = draft.text[first + 1 : last]
-    if not (_is_doubled(inner, pairs) or len(blocks) >= ENOUGH_LINES or _ESCAPED.search(inner)):
+    if not (_is_doubled(inner, pairs) or (len(blocks) >= ENOUGH_LINES and last - first >= ENOUGH_TEXT) or _ESCAPED.search(inner)):
         return []
     evidence = {"field": f"{len(pairs)} doubled quotes, none alone", "escape": '""'}
     spans = [(first, first + 1, ""), (last, last + 1, "")]

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.code import looks_like_code, looks_like_path
+from cleaners.code import has_path, looks_like_code
 from cleaners.document import Block, Draft, Edit
 from cleaners.escapes.places import is_contraction, is_elision, word_around
 
@@ -105,7 +105,7 @@ def read_string(draft: Draft, blocks: Sequence[Block]) -> Reading | None:
             if token["other"] is not None:
                 return None
             tokens.append(token)
-    if not tokens:
+    if not tokens or _is_wrapped(draft.text, blocks):
         return None
     outer = _outer(draft, blocks, tokens)
     if outer is None:
@@ -133,7 +133,9 @@ def _outer(
     mark = draft.text[opening]
     ends = mark == draft.text[last] and opening < last and tokens[-1].end() <= last
     spans = ((start, opening + 1), (last, last + 1))
-    nested = draft.text[opening + 1] == draft.text[last - 1] and draft.text[last - 1] in "\"'"
+    inner = draft.text[opening + 1] + draft.text[last - 1]
+    # ``"'...'"`` without a ``\\"``: the escapes belong to the inner quotes, the outer are a field's.
+    nested = opening == start and inner == "''" and len(kinds) > ("backslash" in kinds) + 2 * ("double" in kinds)
     if ends and mark == '"' and bare_double == 2 and not (kinds["single"] or nested):
         return spans
     if ends and mark == "'" and bare_single == 2 and not kinds["double"]:
@@ -141,6 +143,15 @@ def _outer(
     if bare_double == 0 and not (kinds["single"] and bare_single):
         return ()
     return None
+
+
+def _is_wrapped(text: str, blocks: Sequence[Block]) -> bool:
+    """Whether the string's own quotes are escaped in another way, which must be undone before."""
+    opening = _WRAPPED.match(text, blocks[0].start)
+    return bool(opening) and text.endswith(opening[1], blocks[0].start, blocks[-1].end)
+
+
+_WRAPPED = re.compile(r"[bu]?(&(?:amp;){0,9}(?:quot|apos|#x2[27]|#0?3[49]);|%2[27])")
 
 
 def _is_code(draft: Draft, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]) -> bool:
@@ -189,7 +200,7 @@ def _speaks(token: re.Match[str]) -> int:
             return _speaks_in_word(token)
         return 0 if _stands_alone(before, behind) else 1
     if kind in ("newline", "tab"):
-        if _TEX.match(text, token.start()) or looks_like_path(word_around(text, token)):
+        if _TEX.match(text, token.start()) or _in_path(token):
             return -1
         isolated = _stands_alone(before, behind) or behind.islower() or kind == "tab"
         return 0 if isolated else 1
@@ -199,11 +210,18 @@ def _speaks(token: re.Match[str]) -> int:
         return 1 if _is_text(read_bytes(token[0])) else 0
     if kind == "backslash":  # ``\\\\n``: the escape of an escape
         deep = before != "\\" and _DEEP.match(text, token.start())
-        return 1 if deep and not looks_like_path(word_around(text, token)) else 0
+        return 1 if deep and not _in_path(token) else 0
     return 1 if kind == "slash" and before.isalnum() and behind.isalnum() else 0
 
 
 _DEEP = re.compile(r"\\{2,}(?:n(?![a-z])|u[0-9a-fA-F]{4}|x[0-9a-f]{2}|[\"'/])")
+
+
+def _in_path(token: re.Match[str]) -> bool:
+    return has_path(_NUMBERED.sub("", word_around(token.string, token)))
+
+
+_NUMBERED = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}")
 
 
 def _speaks_in_word(token: re.Match[str]) -> int:
