@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaners.document import Draft, Edit, Settings
-from cleaners.escapes.fields import find_entities, find_field, find_percents
+from cleaners.escapes.fields import find_entities, find_field, find_literal, find_percents
 from cleaners.escapes.prose import find_in_prose
 from cleaners.escapes.strings import find_slashes, find_string
 
-LAYERS = (find_string, find_field, find_entities, find_percents, find_slashes)
+LAYERS = (find_string, find_field, find_entities, find_percents, find_slashes, find_literal)
 """What a whole document may be, asked in this order; the first that it is is undone."""
 
 
@@ -29,4 +29,4 @@ def find_escapes(draft: Draft, settings: Settings) -> Iterator[Edit]:
         if edits:
             yield from edits
             return
-    yield from find_in_prose(draft, settings)
+    yield from find_in_prose(draft, blocks)

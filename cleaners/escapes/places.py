@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
+
+from cleaners.code import LONGEST_CODE_LINE, looks_like_code
 
 REACH = 100
 """Characters looked at on each side for the word in which an escape stands."""
+
+INLINE_CODE = re.compile(r"`[^`\n]{1,200}`|<code>.{0,400}?</code>|\$(?!\d)[^$\n]{1,120}\$")
+"""Code in a line of Markdown or HTML, and a formula of TeX."""
 
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)(?![^\W\d_])", re.I)
 
@@ -59,3 +65,28 @@ def in_address(text: str, found: re.Match[str]) -> bool:
 LONGEST_ADDRESS = 300
 """Characters before an escape in which an address is looked for."""
 _ADDRESS = re.compile(r"://|www\.|[?&][\w-]{1,40}=")
+
+
+_MARKUP_TALK = re.compile(
+    r"\b(?:entit(?:y|ies)|tags?|ampersands?|markup|HTML|XML|XHTML|SGML|escap(?:e|ed|es|ing)|encod(?:e|ed|es|ing)"
+    r"|character (?:codes?|references?)|angle brackets?|less[- ]than sign)\b",
+    re.I,
+)
+_ESCAPE_TALK = re.compile(
+    r"\b(?:backslash(?:es)?|escapes?|notation|line ?breaks?|newlines?|code points?|Unicode)\b", re.I
+)
+
+
+def talks_of_markup(text: str) -> bool:
+    """Whether a line is about markup, so that an entity in it may be what it is about."""
+    return bool(_MARKUP_TALK.search(text))
+
+
+def talks_of_escapes(text: str) -> bool:
+    """Whether a line is about escapes."""
+    return bool(_ESCAPE_TALK.search(text))
+
+
+def shows_code(text: str) -> bool:
+    """Whether a line is code behind its entities: ``foo(&quot;x&quot;);``."""
+    return "&" in text and looks_like_code(html.unescape(text[:LONGEST_CODE_LINE]))

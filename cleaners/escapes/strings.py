@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners.code import has_path, looks_like_code
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import is_contraction, is_elision, word_around
+from cleaners.escapes.places import INLINE_CODE, is_contraction, is_elision, word_around
 
 ENOUGH = 2
 """Escapes in prose without which a document is no string."""
@@ -105,7 +105,7 @@ def read_string(draft: Draft, blocks: Sequence[Block]) -> Reading | None:
             if token["other"] is not None:
                 return None
             tokens.append(token)
-    if not tokens or _is_wrapped(draft.text, blocks):
+    if not tokens or _DATA.match(draft.text, blocks[0].start) or _is_wrapped(draft.text, blocks, tokens):
         return None
     outer = _outer(draft, blocks, tokens)
     if outer is None:
@@ -145,22 +145,32 @@ def _outer(
     return None
 
 
-def _is_wrapped(text: str, blocks: Sequence[Block]) -> bool:
-    """Whether the string's own quotes are escaped in another way, which must be undone before."""
+def _is_wrapped(
+    text: str, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]
+) -> bool:
+    """Whether the string's own quotes are escaped in another way, which must be undone before.
+
+    Then they are the only ones that are, and the string's escapes are bare.
+    """
     opening = _WRAPPED.match(text, blocks[0].start)
-    return bool(opening) and text.endswith(opening[1], blocks[0].start, blocks[-1].end)
+    if not opening or not text.endswith(opening[1], blocks[0].start, blocks[-1].end):
+        return False
+    only = sum(text.count(opening[1], b.start, b.end) for b in blocks) == 2
+    return only and any(token.lastgroup != "backslash" for token in tokens)
 
 
 _WRAPPED = re.compile(r"[bu]?(&(?:amp;){0,9}(?:quot|apos|#x2[27]|#0?3[49]);|%2[27])")
 
 
 def _is_code(draft: Draft, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]) -> bool:
-    """Whether one of the lines with escapes is code or data."""
-    starts = {token.start() for token in tokens}
-    lines = [b for b in blocks if any(b.start <= start < b.end for start in starts)]
+    """Whether one of the lines with escapes is code or data, or has code in it."""
+    lines = [b for b in blocks if any(b.start <= token.start() < b.end for token in tokens)]
     return any(
-        b.role == "code" or looks_like_code(draft.text_of(b)) or _DATA.match(draft.text_of(b))
-        for b in lines
+        line.role == "code"
+        or looks_like_code(text)
+        or INLINE_CODE.search(text)
+        for line in lines
+        for text in (draft.text_of(line),)
     )
 
 
@@ -176,9 +186,8 @@ def decode(token: re.Match[str]) -> str:
 
 def _character(escapes: str) -> str:
     units = re.split(r"\\[uU]", escapes)[1:]
-    return "".join(
-        chr(int(unit, 16)) if len(unit) > 4 else chr(int(unit, 16)) for unit in units
-    ).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    pairs = "".join(chr(int(unit, 16)) for unit in units)
+    return pairs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def read_bytes(escapes: str) -> str:
@@ -198,12 +207,9 @@ def _speaks(token: re.Match[str]) -> int:
     if kind in ("double", "single"):
         if before.isalpha() and behind.isalpha():
             return _speaks_in_word(token)
-        return 0 if _stands_alone(before, behind) else 1
+        return 0 if _stands_alone(before, behind) or before in "{[" or behind == ":" else 1
     if kind in ("newline", "tab"):
-        if _TEX.match(text, token.start()) or _in_path(token):
-            return -1
-        isolated = _stands_alone(before, behind) or behind.islower() or kind == "tab"
-        return 0 if isolated else 1
+        return _speaks_of_line(token, before)
     if kind == "unicode":
         return 1 if before not in ("[", "-") and _is_text(_character(token[0])) else 0
     if kind == "byte":
@@ -215,6 +221,21 @@ def _speaks(token: re.Match[str]) -> int:
 
 
 _DEEP = re.compile(r"\\{2,}(?:n(?![a-z])|u[0-9a-fA-F]{4}|x[0-9a-f]{2}|[\"'/])")
+
+
+def _speaks_of_line(token: re.Match[str], before: str) -> int:
+    r"""Of ``\n``, ``\r`` and ``\t``: of several in a row, the first one speaks for all."""
+    text = token.string
+    if _TEX.match(text, token.start()) or _in_path(token):
+        return -1
+    follows = token.start() >= 2 and text[token.start() - 2 : token.start()] in ("\\n", "\\r", "\\t")
+    run = _LINES.match(text, token.start())
+    behind = text[run.end() : run.end() + 1] if run else ""
+    talked_about = _stands_alone(before, behind) or behind.islower()
+    return 0 if follows or talked_about or token.lastgroup == "tab" else 1
+
+
+_LINES = re.compile(r"(?:\\[nrt])+")
 
 
 def _in_path(token: re.Match[str]) -> bool:
@@ -239,7 +260,7 @@ def _stands_alone(before: str, behind: str) -> bool:
 
 
 def _is_text(characters: str) -> bool:
-    return all(c.isprintable() or c.isspace() for c in characters) and not characters.isascii()
+    return any(c.isprintable() and not c.isascii() for c in characters)
 
 
 def find_slashes(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
@@ -249,12 +270,11 @@ def find_slashes(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
     found = [m for b in blocks for m in _SLASH.finditer(draft.text, b.start, b.end)]
     if any(m[0] == "/" for m in found) or not any(_BETWEEN.match(draft.text, m.start() - 3) for m in found):
         return []
-    lines = [b for b in blocks if "\\/" in draft.text_of(b)]
-    if len(found) < BEYOND_DOUBT and any(looks_like_code(draft.text_of(b)) for b in lines):
+    if len(found) < BEYOND_DOUBT and _is_code(draft, blocks, found):
         return []
     evidence = {"escape": "\\/", "string": f"no slash of {len(found)} stands without"}
     return [_edit(draft, m.start(), m.end(), "/", "slash", evidence) for m in found]
 
 
 _SLASH = re.compile(r"(?<!\\)\\/|/")
-_BETWEEN = re.compile(r".{2}[\w:]\\/\w|.{2}:\\/\\/|\w\w \\/ \w\w|.\w/.", re.S)
+_BETWEEN = re.compile(r".{2}[\w:]\\/\w|.{2}:\\/\\/|\w\w ?\\/ ?\w|.\w ?\\/ ?\w\w", re.S)
