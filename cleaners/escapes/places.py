@@ -13,6 +13,9 @@ REACH = 100
 INLINE_CODE = re.compile(r"`[^`\n]{1,200}`|<code>.{0,400}?</code>|\$(?!\d)[^$\n]{1,120}\$")
 """Code in a line of Markdown or HTML, and a formula of TeX."""
 
+NUMBERED = re.compile(r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}")
+"""Escapes that are no names in a path, however many follow each other."""
+
 _CONTRACTION = re.compile(r"(?:s|t|re|ve|ll|d|m|em|n|til|cause|clock)(?![^\W\d_])", re.I)
 
 

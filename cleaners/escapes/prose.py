@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from cleaners.code import has_path, looks_like_code, looks_like_path
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import INLINE_CODE, in_address, is_contraction, shows_code, talks_of_escapes, talks_of_markup, word_around
+from cleaners.escapes.places import INLINE_CODE, NUMBERED, in_address, is_contraction, shows_code, talks_of_escapes, talks_of_markup, word_around
 
 _ENTITIES = (
     r"(?P<entity>&(?:amp;){0,9}(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)"
@@ -34,7 +34,7 @@ _ESCAPE = re.compile(
     | (?P<byte>(?<=[\x80-\uffff])\\x[89abAB][0-9a-fA-F])
     | (?P<newline>(?:\\+r)?\\+n(?![a-z]))
     | (?P<tab>\\+t(?![a-z]))
-    ) | (?P<percent>%2[27]|%E2%80%9[89CD]) | """
+    ) | (?P<percent>%27|%E2%80%9[89]) | """
     + _ENTITIES,
     re.X,
 )
@@ -69,6 +69,8 @@ def _find(draft: Draft, block: Block, breaks: int) -> Iterator[Edit]:
             yield _edit(block.start, found, after, rule)
     if '""' in text:
         yield from (_edit(block.start, found, '"', "csv") for found in _doubled(text))
+    if "%22" in text:
+        yield from (_edit(block.start, m, '"', "percent") for m in _percent_quotes(text))
 
 
 def _edit(shift: int, found: re.Match[str], after: str, rule: str) -> Edit:
@@ -104,7 +106,7 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
     if found["percent"]:
         sure = before.isalpha() and is_contraction(text, found.start(), found.end())
         return unquote(found[0]) if sure and not in_address(text, found) else None
-    if looks_like_path(word_around(text, found)):
+    if looks_like_path(NUMBERED.sub("", word_around(text, found))):
         return None
     if found["byte"]:
         return chr(int(found["byte"].removeprefix("\\x"), 16))
@@ -148,11 +150,13 @@ def _quote(found: re.Match[str], before: str, behind: str) -> str | None:
     return mark
 
 
+_RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u")
+"""Part of a character class."""
 _DOTLESS = re.compile(r"\\[ij](?![a-z])")
 
 
 def _character(found: re.Match[str], before: str) -> str | None:
-    if before in {"[", "-"}:  # a range in a character class
+    if before in {"[", "-"} or _RANGE.search(word_around(found.string, found)):
         return None
     if found["high"]:
         high, low = int(found["high"], 16), int(found["low"], 16)
@@ -184,16 +188,28 @@ def _compares(text: str, end: int) -> bool:
 
 
 _RUN = re.compile('"+')
+_PERCENT_QUOTE = re.compile("%22")
 
 
 def _doubled(text: str) -> list[re.Match[str]]:
     """Doubled quotes of a line that has no others, if they open and close by turns."""
     runs = list(_RUN.finditer(text))
-    if len(runs) % 2 or any(len(run[0]) != 2 for run in runs):
-        return []
-    sides = [(text[r.start() - 1 : r.start()], text[r.end() : r.end() + 1]) for r in runs]
+    return runs if all(len(run[0]) == 2 for run in runs) and _by_turns(text, runs) else []
+
+
+def _percent_quotes(text: str) -> list[re.Match[str]]:
+    """Percent-encoded quotes of a line outside of addresses, if they open and close by turns."""
+    marks = [found for found in _PERCENT_QUOTE.finditer(text) if not in_address(text, found)]
+    return marks if _by_turns(text, marks) else []
+
+
+def _by_turns(text: str, marks: Sequence[re.Match[str]]) -> bool:
+    """Whether marks stand where a word begins and where one ends, one after the other."""
+    if len(marks) % 2:
+        return False
+    sides = [(text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]) for m in marks]
     opens = all(not b or b.isspace() or b in "([—–-" for b, _ in sides[::2])
     into = all(a and (a.isalnum() or a in "$£€'‘…") for _, a in sides[::2])
     closes = all(b and not b.isspace() for b, _ in sides[1::2])
     out_of = all(not a or a.isspace() or a in ".,;:!?)]—–-" for _, a in sides[1::2])
-    return runs if opens and into and closes and out_of else []
+    return opens and into and closes and out_of

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from cleaners.code import has_path, looks_like_code
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import INLINE_CODE, is_contraction, is_elision, word_around
+from cleaners.escapes.places import INLINE_CODE, NUMBERED, is_contraction, is_elision, word_around
 
 ENOUGH = 2
 """Escapes in prose without which a document is no string."""
@@ -239,10 +239,7 @@ _LINES = re.compile(r"(?:\\[nrt])+")
 
 
 def _in_path(token: re.Match[str]) -> bool:
-    return has_path(_NUMBERED.sub("", word_around(token.string, token)))
-
-
-_NUMBERED = re.compile(r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}")
+    return has_path(NUMBERED.sub("", word_around(token.string, token)))
 
 
 def _speaks_in_word(token: re.Match[str]) -> int:
