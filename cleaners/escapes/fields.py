@@ -110,16 +110,20 @@ def find_entities(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
         return []
     if any(len(html.unescape(m[0])) > 2 for m in found):
         return []
-    if len(found) < BEYOND_DOUBT and any(
-        talks_of_markup(line) or shows_code(line)
-        for line in (text[b.start : b.end] for b in blocks if text.find("&", b.start, b.end) >= 0)
-    ):
+    if len(found) < BEYOND_DOUBT and _are_meant(text, blocks, found):
         return []
     evidence = {"markup": f"{len(found)} entities, {quotes} of quotes, none bare"}
     return [
         Edit(m.start(), m.end(), m[0], html.unescape(m[0]), "escapes", "entity", {"escape": m[0], **evidence})
         for m in found
     ]
+
+
+def _are_meant(text: str, blocks: Sequence[Block], found: Sequence[re.Match[str]]) -> bool:
+    """Whether some of a few entities stand in code or in talk of markup."""
+    lines = [text[b.start : b.end] for b in blocks if text.find("&", b.start, b.end) >= 0]
+    talk = any(talks_of_markup(text, m.start(), m.end()) for m in found)
+    return talk or any(map(shows_code, lines))
 
 
 def _are_characters(text: str, blocks: Sequence[Block]) -> bool:

@@ -50,6 +50,8 @@ def is_at_word(text: str, start: int, end: int) -> bool:
     before, behind = text[start - 1 : start], text[end : end + 1]
     if before.isalnum() and behind.isalnum():
         return is_contraction(text, start, end)
+    if before and not before.isascii() and not before.isalnum():  # a half of mojibake: ``â€%E2...``
+        return True
     opens = (not before or before.isspace() or before in "([{-–—\\>") and not behind.isspace()
     closes = not before.isspace() and (not behind or not behind.isalnum())
     return opens or closes
@@ -71,18 +73,21 @@ _ADDRESS = re.compile(r"://|www\.|[?&][\w-]{1,40}=")
 
 
 _MARKUP_TALK = re.compile(
-    r"\b(?:entit(?:y|ies)|tags?|ampersands?|markup|HTML|XML|XHTML|SGML|escap(?:e|ed|es|ing)|encod(?:e|ed|es|ing)"
-    r"|character (?:codes?|references?)|angle brackets?|less[- ]than sign)\b",
+    r"\b(?:entit(?:y|ies)|ampersands?|markup|HTML|XML|XHTML|SGML|(?:escaped|encoded) (?:as|twice)"
+    r"|character (?:codes?|references?)|angle brackets?|less[- ]than sign|tags? &(?:amp;)*lt)\b"
+    r"|\bWrite &(?:amp;)*lt;|\bUse &(?:amp;)*lt;",
     re.I,
 )
+TALK = 80
+"""Characters on each side of an entity in which a word about markup makes it an example."""
 _ESCAPE_TALK = re.compile(
     r"\b(?:backslash(?:es)?|escapes?|notation|line ?breaks?|newlines?|code points?|Unicode)\b", re.I
 )
 
 
-def talks_of_markup(text: str) -> bool:
-    """Whether a line is about markup, so that an entity in it may be what it is about."""
-    return bool(_MARKUP_TALK.search(text))
+def talks_of_markup(text: str, start: int, end: int) -> bool:
+    """Whether the words around an entity are about markup, so that it may be what they are about."""
+    return bool(_MARKUP_TALK.search(text, max(0, start - TALK), end + TALK))
 
 
 def talks_of_escapes(text: str) -> bool:
@@ -91,5 +96,10 @@ def talks_of_escapes(text: str) -> bool:
 
 
 def shows_code(text: str) -> bool:
-    """Whether a line is code behind its entities: ``foo(&quot;x&quot;);``."""
-    return "&" in text and looks_like_code(html.unescape(text[:LONGEST_CODE_LINE]))
+    """Whether a line is code, perhaps behind its entities: ``foo(&quot;x&quot;);``.
+
+    A line too long for one is not: there, a document stands on a line.
+    """
+    if len(text) > LONGEST_CODE_LINE:
+        return False
+    return looks_like_code(text) or ("&" in text and looks_like_code(html.unescape(text)))

@@ -60,7 +60,7 @@ def find_in_prose(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
 
 def _find(draft: Draft, block: Block, breaks: int) -> Iterator[Edit]:
     text = draft.text_of(block)
-    if block.role == "code" or looks_like_code(text) or shows_code(text):
+    if block.role == "code" or shows_code(text):
         return
     for found in _outside_code(text):
         after = _meaning(found, text, breaks)
@@ -87,12 +87,14 @@ def is_about_code(draft: Draft, blocks: Sequence[Block]) -> bool:
 def _outside_code(text: str) -> Iterator[re.Match[str]]:
     """Escapes outside of inline code and formulas; beside a path, or in talk of markup, not all."""
     backslashes = not has_path(text)
-    entities = not (_TAG.search(text) or talks_of_markup(text))
+    entities = not _TAG.search(text)
     protected = [span.span() for span in INLINE_CODE.finditer(text)][::-1]
     for found in _ESCAPE.finditer(text):
         while protected and protected[-1][1] <= found.start():
             protected.pop()
-        believed = entities if found["entity"] else backslashes
+        believed = backslashes
+        if found["entity"]:
+            believed = entities and not talks_of_markup(text, found.start(), found.end())
         if believed and not (protected and protected[-1][0] <= found.start()):
             yield found
 
@@ -178,7 +180,7 @@ def _entity(entity: str, text: str, end: int) -> str | None:
 
 
 _INVISIBLE = "\xa0\u2003\u2002\u2009\u200d\u200c\xad"
-_COMPARED = re.compile(r"[\s\d.=$)]|$")
+_COMPARED = re.compile(r"[\s\d.=$)/<>]|&(?:amp;)*[lg]t;|$")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;[/!?]?[A-Za-z]")
 
 

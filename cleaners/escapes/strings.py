@@ -16,9 +16,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleaners.code import has_path, looks_like_code
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import INLINE_CODE, NUMBERED, is_contraction, is_elision, word_around
+from cleaners.escapes.places import INLINE_CODE, NUMBERED, is_contraction, is_elision, shows_code, word_around
 
 ENOUGH = 2
 """Escapes in prose without which a document is no string."""
@@ -167,7 +166,7 @@ def _is_code(draft: Draft, blocks: Sequence[Block], tokens: Sequence[re.Match[st
     lines = [b for b in blocks if any(b.start <= token.start() < b.end for token in tokens)]
     return any(
         line.role == "code"
-        or looks_like_code(text)
+        or shows_code(text)
         or INLINE_CODE.search(text)
         for line in lines
         for text in (draft.text_of(line),)
@@ -235,11 +234,15 @@ def _speaks_of_line(token: re.Match[str], before: str) -> int:
     return 0 if follows or talked_about or token.lastgroup == "tab" else 1
 
 
-_LINES = re.compile(r"(?:\\[nrt])+")
+_LINES = re.compile(r"(?:\\[nrt]){1,16}")
 
 
 def _in_path(token: re.Match[str]) -> bool:
-    return has_path(NUMBERED.sub("", word_around(token.string, token)))
+    return bool(_PATH.search(NUMBERED.sub("", word_around(token.string, token))))
+
+
+_PATH = re.compile(r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\[\w.$-]|%\w+%\\|HKEY_\w+\\)")
+"""A path that begins at a root: a full stop before ``\\n`` is none."""
 
 
 def _speaks_in_word(token: re.Match[str]) -> int:
@@ -274,4 +277,7 @@ def find_slashes(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
 
 
 _SLASH = re.compile(r"(?<!\\)\\/|/")
-_BETWEEN = re.compile(r".{2}[\w:]\\/\w|.{2}:\\/\\/|\w\w ?\\/ ?\w|.\w ?\\/ ?\w\w", re.S)
+_BETWEEN = re.compile(
+    r".{2}[\w:.]\\/\w|.{2}:\\/\\/|\w\w ?\\/ ?\w|.\w ?\\/ ?\w\w|.{2}\s?\\/\\/ \w|.\w \\/>", re.S
+)
+"""Three characters, then a slash that only makes sense without its backslash."""
