@@ -11,8 +11,8 @@ A text counts where our own repair of it, undamaged, does nothing but normalise 
 hard-wrapped lines, turns tabs and odd spaces into one space, drops invisible characters. The result
 of that is the text that must come back. Texts in which repair finds escapes or mojibake before
 anybody damaged them are counted apart, with what was found: they are either damaged in the wild, or
-false alarms. A text that an encoder leaves as it is does not count for that encoder, and with mojibake only those
-count which ftfy alone restores from the mojibake alone.
+false alarms. A text that an encoder leaves as it is does not count for that encoder, and with
+mojibake only those count which ftfy alone restores from the mojibake alone.
 """
 
 from __future__ import annotations
@@ -143,7 +143,10 @@ def report(trials: Sequence[Trial], show: int) -> None:
         failures = [t for t in trials if t.encoder == encoder and not t.exact]
         for trial in sorted(failures, key=lambda t: t.page.page_type)[:show]:
             found, wanted = trial.difference
-            print(f"    {trial.page.page_type} {trial.page.name} {'+'.join(trial.names)}: {found!r} != {wanted!r}")
+            print(
+                f"    {trial.page.page_type} {trial.page.name} {'+'.join(trial.names)}:"
+                f" {found!r} != {wanted!r}"
+            )
 
 
 def report_touched(pages: Sequence[Page], touched: dict[str, Draft], show: int) -> None:
@@ -168,7 +171,10 @@ def report_touched(pages: Sequence[Page], touched: dict[str, Draft], show: int) 
         edits = touched[page.name].edits if page.name in touched else ()
         for edit in [e for e in edits if set(e.cleaner.split("+")) - ALONE][:show]:
             around = page.truth[max(0, edit.start - 30) : edit.end + 30]
-            print(f"    {page.page_type} {page.name} {edit.cleaner} {edit.rule}: {around!r} -> {edit.after!r}")
+            print(
+                f"    {page.page_type} {page.name} {edit.cleaner} {edit.rule}:"
+                f" {around!r} -> {edit.after!r}"
+            )
 
 
 def main() -> None:
@@ -181,7 +187,10 @@ def main() -> None:
     options = parser.parse_args()
     pages = [page for page in sample(load_wcxb(options.wcxb), options.sample) if page.truth]
     truths, touched, speed = read_truths(pages)
-    print(f"WCXB, {len(pages)} texts. cleancopy {version('cleancopy')}, Python {sys.version.split()[0]}.")
+    print(
+        f"WCXB, {len(pages)} texts. cleancopy {version('cleancopy')}, ftfy {version('ftfy')},"
+        f" Python {sys.version.split()[0]}."
+    )
     report_touched(pages, touched, options.show)
     print(f"\nRepair of the undamaged texts: {speed:.1f} MB/s of process time.")
     only = tuple(filter(None, options.only.split(",")))

@@ -1,13 +1,13 @@
-"""Mojibake: texts of many languages, damaged and mended by us and by ftfy alone, and left as they are.
+"""Mojibake: texts of many languages, damaged, and mended by us and by ftfy alone.
 
     python -m benchmarks.mojibake [--pages TRAFILATURA_EVAL] [--texts FOLDER]
 
 The texts are sentences of our own in 40 languages (``tests/cases/languages.json``); what must be
 found on the pages of trafilatura's evaluation, each page one text, its language guessed by
 langdetect; and the files ``*.txt`` of a folder, whatever they are. First every text as it is:
-whoever changes it harms it, unless it was damaged in the wild. Then each through every wrong decoding
-that can write it down; a text that one cannot is not counted for that one. ftfy is set up as in
-:mod:`cleaners.mojibake` in one column and as it comes in another.
+whoever changes it harms it, unless it was damaged in the wild. Then each through every wrong
+decoding that can write it down; a text that one cannot is not counted for that one. In one column
+ftfy is set up as in :mod:`cleaners.mojibake`, in another as it comes.
 
 Restored is the text as it was, but for white space that the repair stage normalises in any text: it
 is normalised on both sides. Texts that our repair changes when they are undamaged are not damaged.
@@ -91,12 +91,12 @@ def ours(text: str) -> str:
 
 
 def same_setting(text: str) -> str:
-    """ftfy alone, set up as in the pipeline."""
+    """What ftfy does alone, set up as in the pipeline."""
     return fix_text(text, CONFIG)
 
 
 def as_it_comes(text: str) -> str:
-    """ftfy alone, but for the two defaults that no mojibake is about: quotes and width."""
+    """What ftfy does alone, without two defaults that are not about mojibake: quotes and width."""
     return fix_text(text, TextFixerConfig(uncurl_quotes=False, fix_character_width=False))
 
 
@@ -123,8 +123,8 @@ def read_texts(pages: Path | None, folder: Path | None) -> list[Text]:
             if text.strip():
                 texts.append(Text("trafilatura's evaluation", guess(text), text))
     if folder is not None:
-        for path in sorted(folder.glob("*.txt")):
-            texts.append(Text(folder.name, "", path.read_text("utf-8")[:LONGEST]))
+        paths = sorted(folder.glob("*.txt"))
+        texts += [Text(folder.name, "", path.read_text("utf-8")[:LONGEST]) for path in paths]
     return texts
 
 
@@ -205,8 +205,8 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, help="folder of trafilatura's evaluation")
     parser.add_argument("--texts", type=Path, help="folder with *.txt")
     options = parser.parse_args()
-    versions = f"cleancopy {version('cleancopy')}, ftfy {version('ftfy')}, langdetect {version('langdetect')}"
-    print(f"Mojibake. {versions}, Python {sys.version.split()[0]}.")
+    versions = [f"{name} {version(name)}" for name in ("cleancopy", "ftfy", "langdetect")]
+    print(f"Mojibake. {', '.join(versions)}, Python {sys.version.split()[0]}.")
     report_damaged(report_clean(read_texts(options.pages, options.texts)))
 
 

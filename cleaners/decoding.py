@@ -52,7 +52,8 @@ _JAMO = re.compile("[ㄱ-ㆎ]")
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = {
-    "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp858", "mac-roman",
+    "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp858",
+    "mac-roman",
     "mac_roman", "iso8859-1", "iso8859-2", "iso8859-9", "iso8859-10", "iso8859-13",
     "iso8859-14", "iso8859-15", "iso8859-16", "latin-1", "mac_latin2", "mac-latin2",
     "mac_turkish", "mac_iceland", "cp775",

@@ -79,7 +79,9 @@ def shrink(text: str, start: int, end: int) -> tuple[int, int]:
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip(BLANK))
     last = max(start, end - (len(inner) - len(inner.rstrip(BLANK))))
-    is_half = start < last < end and text[last] == "\xa0" and "\x80" < text[last - 1] <= LAST_OF_CP1252
+    is_half = (
+        start < last < end and text[last] == "\xa0" and "\x80" < text[last - 1] <= LAST_OF_CP1252
+    )
     return start, last + is_half
 
 

@@ -35,7 +35,9 @@ def find_mojibake(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Spans that ftfy reads as text decoded with the wrong encoding."""
     if draft.text.isascii():
         return
-    edits = [edit for block in draft.blocks if not block.mentions_code for edit in _find(draft, block)]
+    edits = [
+        edit for block in draft.blocks if not block.mentions_code for edit in _find(draft, block)
+    ]
     if not all(_is_weak(draft.text, edit) for edit in edits):
         yield from edits
 

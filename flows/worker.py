@@ -101,7 +101,9 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
     facts: dict[str, Any] = {
         **doc.metadata,
         "kind": doc.kind,
-        "encoding": {name: value for name, value in asdict(doc.decoding).items() if value is not None},
+        "encoding": {
+            name: value for name, value in asdict(doc.decoding).items() if value is not None
+        },
         "sha256": sha256,
     }
     if doc.confidence is not None:

@@ -55,7 +55,9 @@ LANGUAGES = json.loads((Path(__file__).parent / "cases" / "languages.json").read
 def test_a_wrong_declaration_is_overruled(language: str, encoding: str, declared: str) -> None:
     """Text in another script under a Latin label or a false UTF-8 one is read as what it is."""
     text = LANGUAGES[language] * 3
-    page = f'<html><head><meta charset="{declared}"></head><body><p>'.encode() + text.encode(encoding)
+    page = f'<html><head><meta charset="{declared}"></head><body><p>'.encode() + text.encode(
+        encoding
+    )
     decoded = decode(page)
     assert decoded is not None
     assert decoded[0].endswith(text)
@@ -63,7 +65,9 @@ def test_a_wrong_declaration_is_overruled(language: str, encoding: str, declared
     assert decoded[1].overruled == resolve_encoding(declared)
 
 
-@pytest.mark.parametrize("language", ["ca", "da", "de", "es", "fi", "fr", "is", "it", "pt", "sv", "en"])
+@pytest.mark.parametrize(
+    "language", ["ca", "da", "de", "es", "fi", "fr", "is", "it", "pt", "sv", "en"]
+)
 def test_a_right_declaration_is_believed(language: str) -> None:
     """Accents, and rows of dashes and dots, are no evidence against windows-1252."""
     text = LANGUAGES[language] + " " + "—" * 60 + " " + "•" * 60

@@ -22,7 +22,9 @@ SENTENCES = [
     "if (a < b && c > d) { print(\"x\\n\"); }", "The value was < 0.05, they said.", "Привет, said the sign.",
     "北京的桥在冬天关闭。", "It took 10 minutes; the rest isn't known.", "'Nobody,' said the smith, 'has asked.'",
 ]  # fmt: skip
-TEXTS = st.lists(st.one_of(st.sampled_from(SENTENCES), st.text(max_size=30)), min_size=1, max_size=8)
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(SENTENCES), st.text(max_size=30)), min_size=1, max_size=8
+)
 CODES = st.lists(st.sampled_from(sorted({**ESCAPES, **MOJIBAKE})), max_size=3)
 
 
@@ -60,7 +62,9 @@ PROSE = st.lists(st.sampled_from(SENTENCES[:3] + SENTENCES[9:]), min_size=6, max
 @settings(max_examples=200)
 def test_prose_comes_back_to_the_character(lines: list[str], code: str) -> None:
     """Six sentences of prose and more, through any encoder that escapes line breaks or all quotes."""
-    text = "\n\n".join(["“Where’s \"it\" & why?” isn't clear.", *lines, "That was all, and it was late."])
+    text = "\n\n".join(
+        ['“Where’s "it" & why?” isn\'t clear.', *lines, "That was all, and it was late."]
+    )
     assert repair(read_text(compose((code,), text))).text == text
 
 

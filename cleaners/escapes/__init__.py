@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from cleaners.document import Draft, Edit, Settings
 from cleaners.escapes.fields import find_entities, find_field, find_literal, find_percents
 from cleaners.escapes.prose import find_in_prose
-from cleaners.escapes.strings import find_slashes, find_string
+from cleaners.escapes.slashes import find_slashes
+from cleaners.escapes.strings import find_string
 
 LAYERS = (find_string, find_field, find_entities, find_percents, find_slashes, find_literal)
 """What a whole document may be, asked in this order; the first that it is is undone."""

@@ -1,7 +1,7 @@
 r"""A whole document that is a CSV field, text inside of HTML, or text inside of an address.
 
-As in :mod:`cleaners.escapes.strings`: only where the whole document bears it out is an escape undone
-that might be meant as it is written, ``&lt;`` or two quotes in a row.
+As in :mod:`cleaners.escapes.strings`: only where the whole document bears it out is an escape
+undone that might be meant as it is written, ``&lt;`` or two quotes in a row.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _is_doubled(inner: str, pairs: Sequence[tuple[int, int]]) -> bool:
 
 
 def find_entities(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
-    """Every entity of a document that is text inside of HTML: no bare quote, ``&``, ``<``, ``>``."""
+    """Every entity of a document that is text inside of HTML: no bare quote, ``&`` or ``<``."""
     text = draft.text
     if "&" not in text:
         return []
@@ -114,7 +114,15 @@ def find_entities(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
         return []
     evidence = {"markup": f"{len(found)} entities, {quotes} of quotes, none bare"}
     return [
-        Edit(m.start(), m.end(), m[0], html.unescape(m[0]), "escapes", "entity", {"escape": m[0], **evidence})
+        Edit(
+            m.start(),
+            m.end(),
+            m[0],
+            html.unescape(m[0]),
+            "escapes",
+            "entity",
+            {"escape": m[0], **evidence},
+        )
         for m in found
     ]
 
@@ -129,7 +137,9 @@ def _are_meant(text: str, blocks: Sequence[Block], found: Sequence[re.Match[str]
 def _are_characters(text: str, blocks: Sequence[Block]) -> bool:
     """Whether entities stand for characters beyond ASCII, and none of these is written plainly."""
     found = [
-        html.unescape(f"&{m[1]};") for b in blocks for m in _CHARACTER.finditer(text, b.start, b.end)
+        html.unescape(f"&{m[1]};")
+        for b in blocks
+        for m in _CHARACTER.finditer(text, b.start, b.end)
     ]
     marks = {mark for mark in found if not mark.isascii() and len(mark) == 1}
     enough = sum(mark in marks for mark in found) >= ENOUGH
@@ -147,7 +157,10 @@ def find_percents(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
     if "%2" not in text and "%E2%80%9" not in text:
         return []
     found = [
-        m for b in blocks for m in _PERCENT.finditer(text, b.start, b.end) if not in_address(text, m)
+        m
+        for b in blocks
+        for m in _PERCENT.finditer(text, b.start, b.end)
+        if not in_address(text, m)
     ]
     marks = {unquote(m[0]) for m in found}
     if any(text.count(mark, b.start, b.end) for b in blocks for mark in marks):
@@ -157,6 +170,14 @@ def find_percents(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
         return []
     evidence = {"percent": f"{len(found)} quotes, none bare"}
     return [
-        Edit(m.start(), m.end(), m[0], unquote(m[0]), "escapes", "percent", {"escape": m[0], **evidence})
+        Edit(
+            m.start(),
+            m.end(),
+            m[0],
+            unquote(m[0]),
+            "escapes",
+            "percent",
+            {"escape": m[0], **evidence},
+        )
         for m in found
     ]

@@ -86,7 +86,7 @@ _ESCAPE_TALK = re.compile(
 
 
 def talks_of_markup(text: str, start: int, end: int) -> bool:
-    """Whether the words around an entity are about markup, so that it may be what they are about."""
+    """Whether the words around an entity are about markup, and it may be their example."""
     return bool(_MARKUP_TALK.search(text, max(0, start - TALK), end + TALK))
 
 

@@ -3,8 +3,8 @@ r"""Escapes one by one, in a document that is escaped here and there.
 What it believes: a backslash before a quote in prose was put there by a serialiser that was never
 undone. Where it stops: code, paths, regular expressions, TeX (``G\"odel``, ``\nabla``), JSON and
 inline code keep every backslash, and a document full of code keeps all. Text about escapes and
-entities (``write &amp;lt; to get``) means what it writes. ``&lt;`` and ``&gt;`` stay where they make
-a tag, for un-escaping them would turn text about markup into markup.
+entities (``write &amp;lt; to get``) means what it writes. ``&lt;`` and ``&gt;`` stay where they
+make a tag, for un-escaping them would turn text about markup into markup.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from urllib.parse import unquote
 
 from cleaners.code import has_path, looks_like_code, looks_like_path
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import INLINE_CODE, NUMBERED, in_address, is_contraction, shows_code, talks_of_escapes, talks_of_markup, word_around
+from cleaners.escapes.places import (
+    INLINE_CODE,
+    NUMBERED,
+    in_address,
+    is_contraction,
+    shows_code,
+    talks_of_escapes,
+    talks_of_markup,
+    word_around,
+)
 
 _ENTITIES = (
     r"(?P<entity>&(?:amp;){0,9}(?:\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,15});)"
@@ -60,7 +69,7 @@ def find_in_prose(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
 
 def _find(draft: Draft, block: Block, breaks: int) -> Iterator[Edit]:
     text = draft.text_of(block)
-    if block.role == "code" or shows_code(text):
+    if block.role == "code" or looks_like_code(text) or shows_code(text):
         return
     for found in _outside_code(text):
         after = _meaning(found, text, breaks)
@@ -130,7 +139,9 @@ def _is_talked_about(found: re.Match[str], before: str, behind: str) -> bool:
     r"""Whether an escape stands as a word: "the \n was taken for a line break"."""
     text = found.string
     earlier = text[max(0, found.start() - NEAR) : found.start()].rstrip()
-    return before.isspace() and behind.isspace() and (earlier[-1:].isalnum() or earlier.endswith(","))
+    return (
+        before.isspace() and behind.isspace() and (earlier[-1:].isalnum() or earlier.endswith(","))
+    )
 
 
 def _is_slash(found: re.Match[str], before: str) -> bool:

@@ -17,38 +17,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners.document import Block, Draft, Edit
-from cleaners.escapes.places import INLINE_CODE, NUMBERED, is_contraction, is_elision, shows_code, word_around
+from cleaners.escapes.evidence import TOKEN, decode, read_evidence
+from cleaners.escapes.places import INLINE_CODE, shows_code
 
 ENOUGH = 2
 """Escapes in prose without which a document is no string."""
 BEYOND_DOUBT = 5
 """As many of them count more than lines that look like code."""
+LONGEST_SHOWN = 40
+"""Characters of a run of escapes that its evidence repeats."""
 OUTWEIGHS = 3
 """So many escapes in prose must stand against each that makes sense as it is written."""
 
-_TOKEN = re.compile(
-    # Each alternative begins with its own letter, and runs are of a fixed step: linear.
-    r"""\\(?:
-      (?P<double>")
-    | (?P<single>')
-    | (?P<backslash>\\)
-    | (?P<slash>/)
-    | (?P<newline>[nr])
-    | (?P<tab>t)
-    | (?P<unicode>(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}
-        |U000[01][0-9a-fA-F]{4})(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
-        |\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|\\U000[01][0-9a-fA-F]{4})*)
-    | (?P<byte>x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*|[0-3][0-7]{2}(?:\\[0-3][0-7]{2})*)
-    | (?P<other>.?)
-    )""",
-    re.X | re.S,
-)
-_PLAIN = {'"': '"', "'": "'", "\\": "\\", "/": "/", "n": "\n", "r": "\r", "t": "\t"}
 _PREFIX = re.compile(r"[bu]?(?=[\"'])")
-_TEX = re.compile(
-    r"\\(?:nabla|neq?|nu|not|noindent|newline|newcommand|newpage|tan|tau|theta|text[a-z]*|times|to|top"
-    r"|rho|right|rangle|ref|rm|u[lp]?|upsilon|underline)(?![A-Za-z])"
-)
 _DATA = re.compile(r"\s*[\[{]\s*\\+\"|\s*[\[{]\s*\[")
 
 
@@ -86,10 +67,6 @@ def find_string(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
     return edits
 
 
-LONGEST_SHOWN = 40
-"""Characters of a run of escapes that its evidence repeats."""
-
-
 def _edit(
     draft: Draft, start: int, end: int, after: str, rule: str, evidence: dict[str, str]
 ) -> Edit:
@@ -100,21 +77,25 @@ def read_string(draft: Draft, blocks: Sequence[Block]) -> Reading | None:
     """The document as a string, if every quote and backslash in it fits one, and enough speaks."""
     tokens: list[re.Match[str]] = []
     for block in blocks:
-        for token in _TOKEN.finditer(draft.text, block.start, block.end):
+        for token in TOKEN.finditer(draft.text, block.start, block.end):
             if token["other"] is not None:
                 return None
             tokens.append(token)
-    if not tokens or _DATA.match(draft.text, blocks[0].start) or _is_wrapped(draft.text, blocks, tokens):
+    if (
+        not tokens
+        or _DATA.match(draft.text, blocks[0].start)
+        or _is_wrapped(draft.text, blocks, tokens)
+    ):
         return None
     outer = _outer(draft, blocks, tokens)
     if outer is None:
         return None
-    marks = [_speaks(token) for token in tokens]
+    marks = [read_evidence(token) for token in tokens]
     speaking, against = marks.count(1), marks.count(-1)
     enough = 1 if outer else ENOUGH
     if speaking < enough or speaking < OUTWEIGHS * against:
         return None
-    if speaking < BEYOND_DOUBT and _is_code(draft, blocks, tokens):
+    if speaking < BEYOND_DOUBT and is_code(draft, blocks, tokens):
         return None
     return Reading(tokens, outer, speaking, against)
 
@@ -133,8 +114,12 @@ def _outer(
     ends = mark == draft.text[last] and opening < last and tokens[-1].end() <= last
     spans = ((start, opening + 1), (last, last + 1))
     inner = draft.text[opening + 1] + draft.text[last - 1]
-    # ``"'...'"`` without a ``\\"``: the escapes belong to the inner quotes, the outer are a field's.
-    nested = opening == start and inner == "''" and len(kinds) > ("backslash" in kinds) + 2 * ("double" in kinds)
+    # ``"'...'"`` without a ``\\"``: the escapes are of the inner quotes, the outer are a field's.
+    nested = (
+        opening == start
+        and inner == "''"
+        and len(kinds) > ("backslash" in kinds) + 2 * ("double" in kinds)
+    )
     if ends and mark == '"' and bare_double == 2 and not (kinds["single"] or nested):
         return spans
     if ends and mark == "'" and bare_single == 2 and not kinds["double"]:
@@ -144,9 +129,7 @@ def _outer(
     return None
 
 
-def _is_wrapped(
-    text: str, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]
-) -> bool:
+def _is_wrapped(text: str, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]) -> bool:
     """Whether the string's own quotes are escaped in another way, which must be undone before.
 
     Then they are the only ones that are, and the string's escapes are bare.
@@ -161,123 +144,11 @@ def _is_wrapped(
 _WRAPPED = re.compile(r"[bu]?(&(?:amp;){0,9}(?:quot|apos|#x2[27]|#0?3[49]);|%2[27])")
 
 
-def _is_code(draft: Draft, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]) -> bool:
+def is_code(draft: Draft, blocks: Sequence[Block], tokens: Sequence[re.Match[str]]) -> bool:
     """Whether one of the lines with escapes is code or data, or has code in it."""
     lines = [b for b in blocks if any(b.start <= token.start() < b.end for token in tokens)]
     return any(
-        line.role == "code"
-        or shows_code(text)
-        or INLINE_CODE.search(text)
+        line.role == "code" or shows_code(text) or INLINE_CODE.search(text)
         for line in lines
         for text in (draft.text_of(line),)
     )
-
-
-def decode(token: re.Match[str]) -> str:
-    """What an escape, or a run of them, stands for."""
-    escape = token[0]
-    if token.lastgroup == "unicode":
-        return _character(escape)
-    if token.lastgroup == "byte":
-        return read_bytes(escape)
-    return _PLAIN[escape[1]]
-
-
-def _character(escapes: str) -> str:
-    units = re.split(r"\\[uU]", escapes)[1:]
-    pairs = "".join(chr(int(unit, 16)) for unit in units)
-    return pairs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def read_bytes(escapes: str) -> str:
-    """Bytes written out: as UTF-8 if they are, else each as a character."""
-    base = 16 if escapes[1] == "x" else 8
-    data = bytes(int(unit.lstrip("x"), base) for unit in escapes.split("\\")[1:])
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _speaks(token: re.Match[str]) -> int:
-    r"""1 for an escape that only makes sense as one; -1 for TeX and paths; 0 for the rest."""
-    text, kind = token.string, token.lastgroup
-    before, behind = text[token.start() - 1 : token.start()], text[token.end() : token.end() + 1]
-    if kind in ("double", "single"):
-        if before.isalpha() and behind.isalpha():
-            return _speaks_in_word(token)
-        return 0 if _stands_alone(before, behind) or before in "{[" or behind == ":" else 1
-    if kind in ("newline", "tab"):
-        return _speaks_of_line(token, before)
-    if kind == "unicode":
-        return 1 if before not in ("[", "-") and _is_text(_character(token[0])) else 0
-    if kind == "byte":
-        return 1 if _is_text(read_bytes(token[0])) else 0
-    if kind == "backslash":  # ``\\\\n``: the escape of an escape
-        deep = before != "\\" and _DEEP.match(text, token.start())
-        return 1 if deep and not _in_path(token) else 0
-    return 1 if kind == "slash" and before.isalnum() and behind.isalnum() else 0
-
-
-_DEEP = re.compile(r"\\{2,}(?:n(?![a-z])|u[0-9a-fA-F]{4}|x[0-9a-f]{2}|[\"'/])")
-
-
-def _speaks_of_line(token: re.Match[str], before: str) -> int:
-    r"""Of ``\n``, ``\r`` and ``\t``: of several in a row, the first one speaks for all."""
-    text = token.string
-    if _TEX.match(text, token.start()) or _in_path(token):
-        return -1
-    follows = token.start() >= 2 and text[token.start() - 2 : token.start()] in ("\\n", "\\r", "\\t")
-    run = _LINES.match(text, token.start())
-    behind = text[run.end() : run.end() + 1] if run else ""
-    talked_about = _stands_alone(before, behind) or behind.islower()
-    return 0 if follows or talked_about or token.lastgroup == "tab" else 1
-
-
-_LINES = re.compile(r"(?:\\[nrt]){1,16}")
-
-
-def _in_path(token: re.Match[str]) -> bool:
-    return bool(_PATH.search(NUMBERED.sub("", word_around(token.string, token))))
-
-
-_PATH = re.compile(r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\[\w.$-]|%\w+%\\|HKEY_\w+\\)")
-"""A path that begins at a root: a full stop before ``\\n`` is none."""
-
-
-def _speaks_in_word(token: re.Match[str]) -> int:
-    r"""Of a quote between letters: ``don\'t`` speaks, ``G\"odel`` speaks against."""
-    text = token.string
-    if token.lastgroup == "single" and is_contraction(text, token.start(), token.end()):
-        return 1
-    if token.lastgroup == "single" and is_elision(text, token.start(), token.end()):
-        return 0 if text.isascii() else 1  # in TeX, all accents would be written so
-    return -1
-
-
-def _stands_alone(before: str, behind: str) -> bool:
-    return before.isspace() and behind.isspace()
-
-
-def _is_text(characters: str) -> bool:
-    return any(c.isprintable() and not c.isascii() for c in characters)
-
-
-def find_slashes(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
-    r"""``\/`` for every slash of a document: a script escaped nothing else."""
-    if "\\/" not in draft.text:
-        return []
-    found = [m for b in blocks for m in _SLASH.finditer(draft.text, b.start, b.end)]
-    if any(m[0] == "/" for m in found) or not any(_BETWEEN.match(draft.text, m.start() - 3) for m in found):
-        return []
-    if len(found) < BEYOND_DOUBT and _is_code(draft, blocks, found):
-        return []
-    evidence = {"escape": "\\/", "string": f"no slash of {len(found)} stands without"}
-    return [_edit(draft, m.start(), m.end(), "/", "slash", evidence) for m in found]
-
-
-_SLASH = re.compile(r"(?<!\\)\\/|/")
-_BETWEEN = re.compile(
-    r".{2}[\w:.]\\/\w|.{2}:\\/\\/|\w\w ?\\/ ?\w|.\w ?\\/ ?\w\w|.{2}\s?\\/\\/ \w|.\w \\/>", re.S
-)
-"""Three characters, then a slash that only makes sense without its backslash."""
