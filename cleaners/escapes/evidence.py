@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cleaners.escapes.places import NUMBERED, is_contraction, is_elision, word_around
+from cleaners.escapes.places import NUMBERED, before_escape, is_contraction, is_elision, word_around
 
 TOKEN = re.compile(
     # Each alternative begins with its own letter, and runs are of a fixed step: linear.
@@ -64,7 +64,7 @@ def read_bytes(escapes: str) -> str:
 def read_evidence(token: re.Match[str]) -> int:
     r"""1 for an escape that only makes sense as one; -1 for TeX and paths; 0 for the rest."""
     text, kind = token.string, token.lastgroup
-    before, behind = text[token.start() - 1 : token.start()], text[token.end() : token.end() + 1]
+    before, behind = before_escape(text, token.start()), text[token.end() : token.end() + 1]
     if kind in ("double", "single"):
         if before.isalpha() and behind.isalpha():
             return _speaks_in_word(token)

@@ -28,6 +28,13 @@ def is_contraction(text: str, start: int, end: int) -> bool:
     return name or bool(_CONTRACTION.match(text, end))
 
 
+def before_escape(text: str, start: int) -> str:
+    r"""The character before an escape; behind ``\n`` that is a line break, not an ``n``."""
+    if text[start - 2 : start] in ("\\n", "\\r", "\\t") and text[start - 3 : start - 2] != "\\":
+        return "\n"
+    return text[start - 1 : start]
+
+
 def is_elision(text: str, start: int, end: int) -> bool:
     r"""Whether an apostrophe between letters is one of French or Italian: ``l\'eau``."""
     return bool(_ELISION.search(text, max(0, start - 8), start) and _VOWEL.match(text, end))

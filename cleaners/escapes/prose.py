@@ -19,6 +19,7 @@ from cleaners.document import Block, Draft, Edit
 from cleaners.escapes.places import (
     INLINE_CODE,
     NUMBERED,
+    before_escape,
     in_address,
     is_contraction,
     shows_code,
@@ -112,7 +113,7 @@ def _meaning(found: re.Match[str], text: str, breaks: int) -> str | None:
     """What an escape stands for; None where it may be meant as it is written."""
     if found["entity"]:
         return _entity(found["entity"], text, found.end())
-    before = text[found.start() - 1 : found.start()]
+    before = before_escape(text, found.start())
     behind = text[found.end() : found.end() + 1]
     if found["percent"]:
         sure = before.isalpha() and is_contraction(text, found.start(), found.end())

@@ -58,19 +58,17 @@ def find_string(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
     if reading is None:
         return []
     evidence = {"string": f"{reading.speaking} escapes in prose, {reading.against} that are not"}
-    edits = [_edit(draft, start, end, "", "string", evidence) for start, end in reading.outer]
+    edits = [_edit(draft, span, "", "string", evidence) for span in reading.outer]
     for token in reading.tokens:
         after = decode(token)
         rule = "quote" if token.lastgroup in ("double", "single") else str(token.lastgroup)
         found = {"escape": token[0][:LONGEST_SHOWN], **evidence}
-        edits.append(_edit(draft, token.start(), token.end(), after, rule, found))
+        edits.append(_edit(draft, token.span(), after, rule, found))
     return edits
 
 
-def _edit(
-    draft: Draft, start: int, end: int, after: str, rule: str, evidence: dict[str, str]
-) -> Edit:
-    return Edit(start, end, draft.text[start:end], after, "escapes", rule, evidence)
+def _edit(draft: Draft, span: tuple[int, int], after: str, rule: str, why: dict[str, str]) -> Edit:
+    return Edit(*span, draft.text[slice(*span)], after, "escapes", rule, why)
 
 
 def read_string(draft: Draft, blocks: Sequence[Block]) -> Reading | None:
