@@ -39,7 +39,7 @@ def looks_like_code(text: str) -> bool:
     return bool(_CODE.search(_ENTITY.sub(" ", text[:LONGEST_CODE_LINE])))
 
 
-_ENTITY = re.compile(r"&#?\w{1,31};")
+_ENTITY = re.compile(r"&(?:amp;){0,9}#?\w{1,31};")
 _PATH = re.compile(r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\[\w.$-]|%\w+%\\|~?\.{1,2}\\|HKEY_\w+\\)")
 
 

@@ -9,6 +9,7 @@ declare ISO-8859-1 and are UTF-8 are common.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
@@ -38,9 +39,21 @@ for the web, windows-1252, is then the best guess."""
 ENGLISH_STOPWORDS = 0.2
 """Share of English function words from which the text is taken for English, and so for that."""
 
+_BEYOND_ASCII = bytes(range(128, 256))
+_LONG_RUN = re.compile(rb"[\x80-\xff]{4,}")
+"""Four letters with accents in a row: no word of a language that is written in Latin letters."""
+ENOUGH_LETTERS = 8
+"""Different bytes in such runs; rows of dashes and dots have one or two."""
+MOST_REPLACED = 0.01
+"""Share of the characters that a believable guess fails to read at most."""
+MOST_JAMO = 0.2
+"""Share of single Korean letters from which Korean is Japanese misread: its kana look like them."""
+_JAMO = re.compile("[ㄱ-ㆎ]")
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = {
-    "cp1250", "cp1252", "cp1254", "cp1257", "cp437", "cp850", "cp852", "cp858", "mac-roman",
+    "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp858",
+    "mac-roman",
     "mac_roman", "iso8859-1", "iso8859-2", "iso8859-9", "iso8859-10", "iso8859-13",
     "iso8859-14", "iso8859-15", "iso8859-16", "latin-1", "mac_latin2", "mac-latin2",
     "mac_turkish", "mac_iceland", "cp775",
@@ -74,10 +87,37 @@ def decode(data: bytes) -> tuple[str, Decoding] | None:
     declared = html_body_declared_encoding(data)
     text = _as_utf8(data)
     if text is not None and not (text.isascii() and declared and "2022" in declared):
-        return text, Decoding("utf-8", "utf-8", 1.0)
+        overruled = None if text.isascii() else _other(declared, "utf-8")
+        return text, Decoding("utf-8", "utf-8", 1.0, overruled=overruled)
     if declared is not None and declared != "utf-8":
-        return _read(data, declared, "declared", 0.9)
-    return _detect(data)
+        return _overrule(data, declared) or _read(data, declared, "declared", 0.9)
+    text, decoding = _detect(data)
+    return text, replace(decoding, overruled=_other(declared, decoding.encoding))
+
+
+def _other(declared: str | None, encoding: str) -> str | None:
+    return None if declared == encoding else declared
+
+
+def _overrule(data: bytes, declared: str) -> tuple[str, Decoding] | None:
+    """Text in another script that declares a Latin encoding: in that it would be no words.
+
+    windows-1252 is what servers and templates declare without a look at the text. Where most of the
+    bytes beyond ASCII stand in runs longer than any Latin language has, and the guess is another
+    script, the guess is believed. One Latin encoding for another is not told from the other.
+    """
+    if declared not in _LATIN or not _is_belied(data[:SAMPLE]):
+        return None
+    text, decoding = _detect(data)
+    if decoding.encoding in _LATIN or decoding.replaced > len(text) * MOST_REPLACED:
+        return None
+    return text, replace(decoding, overruled=declared)
+
+
+def _is_belied(sample: bytes) -> bool:
+    runs = _LONG_RUN.findall(sample)
+    beyond = len(sample) - len(sample.translate(None, _BEYOND_ASCII))
+    return len(set(b"".join(runs))) >= ENOUGH_LETTERS and sum(map(len, runs)) > beyond / 2
 
 
 def is_binary(data: bytes) -> bool:
@@ -136,10 +176,19 @@ def _detect(data: bytes) -> tuple[str, Decoding]:
     if best is None:
         return _read(data, "cp1252", "detected", 0.1)
     encoding = resolve_encoding(best.encoding) or best.encoding
+    if encoding == "cp949" and _is_japanese(data[:SAMPLE]):
+        encoding = "euc_jp"
     english = share_of_stopwords(words_of(sample)) >= ENGLISH_STOPWORDS
     if encoding in _LATIN and (english or flaws < MOSTLY_ASCII * len(sample)):
         encoding = "cp1252"
     return _read(data, encoding, "detected", 0.8 * max(0.1, 1 - best.percent_chaos / 100))
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Whether what looks like Korean in EUC-KR is Japanese in EUC-JP."""
+    beyond = _NOT_ASCII.findall(sample.decode("cp949", "replace"))
+    jamo = sum(bool(_JAMO.match(character)) for character in beyond)
+    return jamo > MOST_JAMO * len(beyond)
 
 
 def _read(data: bytes, encoding: str, how: How, confidence: float) -> tuple[str, Decoding]:

@@ -255,12 +255,14 @@ class Decoding:
         how: what decided it.
         confidence: 0 to 1.
         replaced: bytes sequences that the codec could not read (each became U+FFFD).
+        overruled: the encoding that the document declares, where the evidence is against it.
     """
 
     encoding: str
     how: How
     confidence: float
     replaced: int = 0
+    overruled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ BLANK = (
 """White space that may stand around a block without belonging to it."""
 
 
+LAST_OF_CP1252 = "\u2122"
+"""The trade mark sign. Beyond it are no characters that UTF-8 read as windows-1252 turns into."""
+
+
 class LedgerError(ValueError):
     """An edit that does not fit the text it was found in: a fault of the cleaner."""
 
@@ -67,10 +71,18 @@ def revert(text: str, edits: Iterable[Edit]) -> str:
 
 
 def shrink(text: str, start: int, end: int) -> tuple[int, int]:
-    """Narrow a span until no white space stands at either end of it."""
+    """Narrow a span until no white space stands at either end of it.
+
+    But a no-break space behind a letter such as ``Ã`` stays: both together are an ``à`` whose
+    encoding was mistaken.
+    """
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip(BLANK))
-    return start, max(start, end - (len(inner) - len(inner.rstrip(BLANK))))
+    last = max(start, end - (len(inner) - len(inner.rstrip(BLANK))))
+    is_half = (
+        start < last < end and text[last] == "\xa0" and "\x80" < text[last - 1] <= LAST_OF_CP1252
+    )
+    return start, last + is_half
 
 
 def apply(draft: Draft, found: Iterable[Edit]) -> Draft:

@@ -171,13 +171,21 @@ def until_stable(draft: Draft, stages: Iterable[tuple[Cleaner, ...]], settings: 
 
 
 def _repeat(draft: Draft, stage: tuple[Cleaner, ...], settings: Settings) -> tuple[Draft, bool]:
-    """The draft after a stage, and whether the stage finds nothing more in it."""
+    """The draft after a stage, and whether the stage finds nothing more in it.
+
+    Each cleaner is repeated before the next one looks: white space is judged when the last layer of
+    escapes is undone, not between two.
+    """
+    settled: dict[Cleaner, Draft] = {}
     for _ in range(MAX_ROUNDS):
-        before = draft
         for find in stage:
-            found = find(draft, settings)
-            draft = ledger.apply(draft, found if stage is REPAIR else spare(draft, found))
-        if draft is before:
+            for _ in range(MAX_ROUNDS):
+                if settled.get(find) is draft:
+                    break
+                settled[find] = draft
+                found = find(draft, settings)
+                draft = ledger.apply(draft, found if stage is REPAIR else spare(draft, found))
+        if all(settled[find] is draft for find in stage):
             return draft, True
     return draft, False
 

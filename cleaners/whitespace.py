@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cleaners.document import Draft, Edit, Settings
 
-_FOUND = re.compile(
+FOUND = re.compile(
     r"(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
     r"|(?P<zero_width>[\u200b\u2060\u2061-\u2064\ufeff\ufff9-\ufffb]+)"
     r"|(?P<flag>\U0001f3f4[\U000e0020-\U000e007f]+)"  # an emoji flag: the one use of tags
@@ -29,7 +29,7 @@ def find_whitespace(draft: Draft, settings: Settings) -> Iterator[Edit]:
         # All that is looked for is unprintable, as Python's tables of Unicode have it.
         if block.role == "code" or draft.text_of(block).isprintable():
             continue
-        for found in _FOUND.finditer(draft.text, block.start, block.end):
+        for found in FOUND.finditer(draft.text, block.start, block.end):
             if found.lastgroup == "flag":
                 continue
             yield Edit(

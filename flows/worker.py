@@ -119,7 +119,9 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
     facts: dict[str, Any] = {
         **doc.metadata,
         "kind": doc.kind,
-        "encoding": asdict(doc.decoding),
+        "encoding": {
+            name: value for name, value in asdict(doc.decoding).items() if value is not None
+        },
         "sha256": sha256,
     }
     if doc.confidence is not None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from w3lib.encoding import resolve_encoding
 
 from cleaners import clean
 from cleaners.decoding import decode, identify_kind, is_binary
@@ -34,6 +38,56 @@ def test_bytes_are_read_in_their_encoding(
     assert decoded is not None
     assert (decoded[1].encoding, decoded[1].how) == (encoding, how)
     assert text is None or decoded[0] == text
+
+
+LANGUAGES = json.loads((Path(__file__).parent / "cases" / "languages.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("ru", "cp1251"), ("uk", "cp1251"), ("bg", "cp1251"), ("bg", "koi8-r"), ("el", "cp1253"),
+        ("he", "cp1255"), ("ar", "cp1256"), ("zh", "gb18030"), ("ja", "shift_jis"), ("ja", "euc-jp"),
+        ("ko", "euc-kr"), ("th", "cp874"),
+    ],
+)  # fmt: skip
+def test_a_wrong_declaration_is_overruled(language: str, encoding: str, declared: str) -> None:
+    """Text in another script under a Latin label or a false UTF-8 one is read as what it is."""
+    text = LANGUAGES[language] * 3
+    page = f'<html><head><meta charset="{declared}"></head><body><p>'.encode() + text.encode(
+        encoding
+    )
+    decoded = decode(page)
+    assert decoded is not None
+    assert decoded[0].endswith(text)
+    assert decoded[1].how == "detected"
+    assert decoded[1].overruled == resolve_encoding(declared)
+
+
+@pytest.mark.parametrize(
+    "language", ["ca", "da", "de", "es", "fi", "fr", "is", "it", "pt", "sv", "en"]
+)
+def test_a_right_declaration_is_believed(language: str) -> None:
+    """Accents, and rows of dashes and dots, are no evidence against windows-1252."""
+    text = LANGUAGES[language] + " " + "—" * 60 + " " + "•" * 60
+    page = b'<html><meta charset="iso-8859-1"><p>' + text.encode("cp1252")
+    decoded = decode(page)
+    assert decoded is not None
+    assert decoded[0].endswith(text)
+    assert (decoded[1].how, decoded[1].overruled) == ("declared", None)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_utf8_is_read_whatever_a_page_declares(language: str) -> None:
+    """In every language, under a Latin and a Chinese label; what was declared is noted."""
+    for declared in ("iso-8859-1", "gb2312"):
+        page = f'<html><meta charset="{declared}"><p>{LANGUAGES[language]}'.encode()
+        decoded = decode(page)
+        assert decoded is not None
+        assert decoded[0].endswith(LANGUAGES[language])
+        expected = None if page.isascii() else resolve_encoding(declared)
+        assert decoded[1].overruled == expected
 
 
 def test_damaged_utf8_keeps_what_is_sound() -> None:

@@ -13,6 +13,8 @@ from ftfy.badness import is_bad
 from cleaners import clean
 from cleaners.code import looks_like_code
 from cleaners.differences import find_differences
+from cleaners.pipeline import repair
+from cleaners.text_blocks import read_text
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "cases" / "repairs.json").read_text("utf-8")
@@ -120,3 +122,51 @@ def test_typographic_characters_alone_are_never_mojibake() -> None:
     """The characters for which ftfy is not asked are those in which it finds nothing."""
     for text in product("\xa0©®·–—‘’“”•…™aA1 .", repeat=3):
         assert not is_bad("".join(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\u200bb", "ab"), ("a\ufeffb", "ab"), ("a\u2060b", "ab"), ("a\u0000b", "ab"),
+        ("a\U000e0041\U000e0042b", "ab"), ("a\xa0b", "a b"), ("a\t\u3000b", "a b"), ("a\u202fb", "a b"),
+    ],
+)  # fmt: skip
+def test_invisible_characters_that_no_text_needs_are_removed(text: str, expected: str) -> None:
+    """Zero-width spaces, marks, controls and tags go; odd spaces become one plain space."""
+    assert repair(read_text(f"Here is {text} in a line.")).text == f"Here is {expected} in a line."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "क्\u200dष", "می\u200cخواهم", "👩\u200d🚒", "ශ්\u200dරී", "Donau\u00addampf\u00adschiff",
+        "\u200fשלום\u200f", "\u2067שלום\u2069", "\u202bسلام\u202c", "❤\ufe0f", "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    ],
+)  # fmt: skip
+def test_invisible_characters_that_scripts_need_stay(text: str) -> None:
+    """Joiners, soft hyphens, direction marks, variation selectors, the tags of a flag."""
+    assert repair(read_text(f"Here is {text} in a line.")).edits == ()
+
+
+def test_a_no_break_space_that_is_half_of_a_letter_is_mended() -> None:
+    """At the end of a line, too: ``déjà`` is not cut to ``déjÃ`` before ftfy sees it."""
+    text = "Nous l'avons dÃ©jÃ\xa0\net encore dÃ©jÃ\xa0"
+    assert repair(read_text(text)).text == "Nous l'avons déjà\net encore déjà"
+
+
+def test_mojibake_beside_nothing_broken_needs_more_than_a_space() -> None:
+    """A lone ``Ã`` before a plain space is a letter; beside other mojibake it is an ``à``."""
+    alone = "The letter Ã is a nasal vowel of Portuguese."
+    assert repair(read_text(alone)).edits == ()
+    among = "VoilÃ  le cafÃ©, dit-elle, et elle ferma la porte."
+    assert repair(read_text(among)).text == "Voilà le café, dit-elle, et elle ferma la porte."
+
+
+def test_the_layers_of_a_document_are_named() -> None:
+    """Each edit of a document that is a string says how many escapes speak for that."""
+    draft = repair(
+        read_text(r"\"It isn\'t far,\" she said.\n\n\"It is,\" he said, and \\alpha it was.")
+    )
+    assert draft.text == '"It isn\'t far," she said.\n\n"It is," he said, and \\alpha it was.'
+    assert {edit.rule for edit in draft.edits} == {"quote", "newline", "backslash"}
+    assert all("escapes in prose" in str(edit.evidence["string"]) for edit in draft.edits)
