@@ -8,21 +8,15 @@ stays, and so does what stands inside of a paragraph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
 from cleaners.language.identify import Identified
 from cleaners.language.judgement import Judgement, is_foreign_document, judge
+from cleaners.language.menus import find_menus
+from cleaners.language.quotations import is_quoted
 
-LONGEST_ANNOUNCED = 150
-"""Words of a run that a colon before it announces: more are no quotation."""
-_OPENING = "\"'“”„«»‘’「」『』《》‹›"
-_SIGNATURE = re.compile(r"(?:[—–―]|--?)\s?[^\W\d_]")
-_QUOTING = frozenset({"blockquote", "q", "cite", "pre", "code"})
-_QUOTING_WORDS = frozenset(
-    {"quote", "blockquote", "pullquote", "poem", "verse", "lyrics", "epigraph"}
-)
+MENU = Identified(None, 0.95, "languages named each in itself")
 
 
 def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
@@ -35,10 +29,11 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
         return
     texts = [draft.text_of(block) for block in draft.blocks]
     judged = [judge(text, settings.languages) for text in texts]
-    runs = [run for run in _runs(draft, judged) if not _is_quoted(draft, texts, run)]
-    found = [(i, of) for run in runs for i, of in _settle(texts, judged, run, settings)]
+    runs = [run for run in _runs(draft, judged) if not is_quoted(draft, judged, run)]
+    found = {i: of for run in runs for i, of in _settle(texts, judged, run, settings)}
+    found |= dict.fromkeys(find_menus(texts), MENU)
     if found and is_foreign_document(texts, settings.languages) is None:
-        for index, identified in found:
+        for index, identified in sorted(found.items()):
             yield _removal(draft, draft.blocks[index], identified)
 
 
@@ -63,40 +58,26 @@ def _settle(
 
     Where none is, they are judged together.
     """
-    sure = {judged[i].identified.language: judged[i] for i in run if judged[i].kind == "foreign"}
+    sure = [judged[i] for i in run if judged[i].kind == "foreign"]
     if not sure and len(run) > 1:
         joined = judge("\n".join(texts[i] for i in run), settings.languages or ())
         if joined.kind == "foreign":
             yield from ((i, joined.identified) for i in run)
         return
     for i in run:
-        own = judged[i]
-        if own.kind == "foreign":
-            yield i, own.identified
-        elif own.identified.language in sure:
-            yield i, sure[own.identified.language].identified
+        like = judged[i] if judged[i] in sure else _like(judged[i], sure)
+        if like is not None:
+            yield i, like.identified
 
 
-def _is_quoted(draft: Draft, texts: Sequence[str], run: range) -> bool:
-    """Whether a run of foreign blocks is a quotation, by what is before it, around it, or after."""
-    first, last = texts[run[0]], texts[run[-1]]
-    if all(_is_marked_up(draft.blocks[i]) for i in run):
-        return True
-    if first[0] in _OPENING and last.rstrip(".,;:!?… ")[-1:] in _OPENING:
-        return True
-    before = texts[run[0] - 1] if run[0] else ""
-    if before.endswith((":", "：", "—")):
-        return sum(len(texts[i].split()) for i in run) <= LONGEST_ANNOUNCED
-    after = texts[run[-1] + 1] if run[-1] + 1 < len(texts) else ""
-    return _SIGNATURE.match(after) is not None or after.startswith("(")
-
-
-def _is_marked_up(block: Block) -> bool:
-    markup = block.markup
-    return markup is not None and (
-        not _QUOTING.isdisjoint(markup.path.split("/"))
-        or not _QUOTING_WORDS.isdisjoint(markup.words)
-    )
+def _like(leaning: Judgement, sure: Sequence[Judgement]) -> Judgement | None:
+    """The sure block whose language a doubtful one has, or whose script if that is not Latin."""
+    for other in sure:
+        if other.script == leaning.script and (
+            other.script != "Latin" or other.identified.language == leaning.identified.language
+        ):
+            return other
+    return None
 
 
 def _removal(draft: Draft, block: Block, identified: Identified) -> Edit:
@@ -106,7 +87,7 @@ def _removal(draft: Draft, block: Block, identified: Identified) -> Edit:
         draft.text_of(block),
         "",
         cleaner="language",
-        rule="foreign_block",
+        rule="language_menu" if identified is MENU else "foreign_block",
         evidence={
             "language": identified.language or "unknown",
             "confidence": round(identified.confidence, 2),

@@ -46,6 +46,8 @@ MANY_WORDS = 20
 """Words from which a smaller share of function words is enough."""
 FEW_FUNCTION_WORDS = 0.12
 """That share. English prose has no four different ones of any other language beside its own."""
+MANY_KINDS = 8
+"""Different function words from which it is no code: "var" is a word in three languages."""
 FOREIGN_SHARE = 0.7
 """Share of letters in one script from which a block is in it."""
 UNSPACED = frozenset({"Han", "Kana", "Thai", "SoutheastAsian"})
@@ -54,6 +56,8 @@ FOREIGN_LETTERS = {True: 15, False: 30}
 where words are not parted by spaces, and are of two letters."""
 RUNNING_TEXT = 0.5
 """Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
+PART = 2.5
+"""Words between two commas of prose, on average, at least."""
 WANTED_PART = 0.25
 """Part of a document's prose in a language asked for from which it is a document in it, with
 translations or quotations. A parallel text has a half, in three languages a third; a foreign paper
@@ -68,11 +72,13 @@ class Judgement:
         kind: ``leaning`` is unclear, and has words of another language and none asked for.
         words: of the text; where words are not parted, two letters are one.
         identified: the language; unknown where unclear.
+        script: of most letters.
     """
 
     kind: Kind
     words: int
     identified: Identified = UNKNOWN
+    script: str = "Latin"
 
 
 def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
@@ -111,13 +117,12 @@ def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
     if script == "Latin":
         return _by_words(text, words_of(normalize("NFC", text)), ())
     if letters < FOREIGN_LETTERS[script in UNSPACED]:
-        return Judgement(
-            "leaning", size, Identified(BY_SCRIPT.get(script), 0.0, f"{script} script")
-        )
+        weak = Identified(BY_SCRIPT.get(script), 0.0, f"{script} script")
+        return Judgement("leaning", size, weak, script)
     identified = identify_language(text)
     if identified.language is None:
         identified = Identified(None, 0.9, f"{script} script")
-    return Judgement("foreign", size, identified)
+    return Judgement("foreign", size, identified, script)
 
 
 def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judgement:
@@ -141,7 +146,11 @@ def _is_foreign(text: str, rival: Rival) -> bool:
     if rival.words < ENOUGH_WORDS or rival.kinds < KINDS or 4 * rival.against > rival.own:
         return False
     enough = FEW_FUNCTION_WORDS if rival.words >= MANY_WORDS else FUNCTION_WORDS
-    return rival.share >= enough and is_running_text(text)
+    return (
+        rival.share >= enough
+        and is_running_text(text)
+        and (rival.kinds >= MANY_KINDS or not looks_like_code(text))
+    )
 
 
 def _name(text: str, rival: Rival, wanted: Sequence[str]) -> Identified:
@@ -153,14 +162,21 @@ def _name(text: str, rival: Rival, wanted: Sequence[str]) -> Identified:
 
 
 def is_running_text(text: str) -> bool:
-    """Whether most words begin with a small letter: a list of names is in no language."""
+    """Whether words begin with small letters, and more than two stand between two commas.
+
+    A list of names is in no language, and a table of forms ("ich bin, du bist") is a lesson.
+    """
     words = re.findall(r"[^\W\d_]+", text)
     small = sum(not word[0].isupper() for word in words)
-    return small >= RUNNING_TEXT * len(words) and not looks_like_code(text)
+    parts = len(_BETWEEN.findall(text)) + 1
+    return small >= RUNNING_TEXT * len(words) and len(words) >= PART * parts
+
+
+_BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
 
 
 def _is_long_prose(text: str) -> bool:
-    return len(text) >= ENOUGH_LETTERS and is_running_text(text)
+    return len(text) >= ENOUGH_LETTERS and is_running_text(text) and not looks_like_code(text)
 
 
 def is_foreign_document(texts: Sequence[str], wanted: tuple[str, ...]) -> Identified | None:
