@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.language.glued import Cut, find_glued
 from cleaners.language.identify import Identified
 from cleaners.language.judgement import Judgement, is_foreign_document, judge
 from cleaners.language.menus import find_menus
@@ -32,9 +33,21 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
     runs = [run for run in _runs(draft, judged) if not is_quoted(draft, judged, run)]
     found = {i: of for run in runs for i, of in _settle(texts, judged, run, settings)}
     found |= dict.fromkeys(find_menus(texts), MENU)
-    if found and is_foreign_document(texts, settings.languages) is None:
-        for index, identified in sorted(found.items()):
-            yield _removal(draft, draft.blocks[index], identified)
+    spans = {i: (0, len(texts[i]), of) for i, of in found.items()}
+    spans |= _find_glued(draft, texts, settings.languages)
+    if spans and is_foreign_document(texts, settings.languages) is None:
+        for index, span in sorted(spans.items()):
+            yield _removal(draft, draft.blocks[index], span)
+
+
+def _find_glued(draft: Draft, texts: Sequence[str], wanted: tuple[str, ...]) -> dict[int, Cut]:
+    """By block the part that is foreign, where another part is not."""
+    cuts = (
+        (index, find_glued(text, wanted))
+        for index, text in enumerate(texts)
+        if not draft.blocks[index].mentions_code
+    )
+    return {index: cut for index, cut in cuts if cut is not None}
 
 
 def _runs(draft: Draft, judged: Sequence[Judgement]) -> Iterator[range]:
@@ -80,14 +93,17 @@ def _like(leaning: Judgement, sure: Sequence[Judgement]) -> Judgement | None:
     return None
 
 
-def _removal(draft: Draft, block: Block, identified: Identified) -> Edit:
+def _removal(draft: Draft, block: Block, cut: Cut) -> Edit:
+    start, end, identified = cut
+    text = draft.text_of(block)
+    rule = "foreign_part" if end - start < len(text) else "foreign_block"
     return Edit(
-        block.start,
-        block.end,
-        draft.text_of(block),
+        block.start + start,
+        block.start + end,
+        text[start:end],
         "",
         cleaner="language",
-        rule="language_menu" if identified is MENU else "foreign_block",
+        rule="language_menu" if identified is MENU else rule,
         evidence={
             "language": identified.language or "unknown",
             "confidence": round(identified.confidence, 2),
