@@ -116,10 +116,7 @@ def read_english(wcxb: Path, half: Half) -> list[Page]:
     """Main contents that are English throughout, as far as two identifiers can tell."""
     pages = [page for page in load_wcxb(wcxb) if page.truth and half_of(page.domain) == half]
     return [
-        page
-        for page in pages
-        if len(page.truth.split("\n")) >= 5
-        and said_of(page.truth) == {"en"}
+        page for page in pages if len(page.truth.split("\n")) >= 5 and said_of(page.truth) == {"en"}
     ]
 
 

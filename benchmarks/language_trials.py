@@ -19,6 +19,8 @@ LENGTHS = ((3, 5), (5, 10), (10, 20), (20, 50), (50, 100), (100, 300))
 """Words of a block of noise, first and last but one."""
 PLACES = ("top", "between", "end")
 SHAPES = ("one block", "lines", "glued")
+PROSE = 10
+"""Words of a line to which a translation is glued, at least."""
 LONGEST_HOST = 200
 """Lines of a host at most."""
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？؟।])\s*")
@@ -91,7 +93,8 @@ def _insert(
     if shape == "lines":
         noise = "\n".join(_lines(noise))
     if shape == "glued":
-        at = min(at, len(lines) - 1)
+        prose = [n for n, line in enumerate(lines) if len(line.split()) >= PROSE]
+        at = chance.choice(prose or [len(lines) - 1])
         glued = f"{noise} {lines[at]}" if place == "top" else f"{lines[at]} {noise}"
         before = [*lines[:at], "" if place == "top" else lines[at] + " "]
         text = "\n".join([*lines[:at], glued, *lines[at + 1 :]])
@@ -133,7 +136,9 @@ def measure(trial: Trial, find: Callable[[str], list[Span]]) -> Result:
     spans = find(trial.text)
     seconds = time.process_time() - begun
     start, end = trial.noise
-    caught = sum(count_letters(trial.text[max(a, start) : min(b, end)]) for a, b in spans if a < end)
+    caught = sum(
+        count_letters(trial.text[max(a, start) : min(b, end)]) for a, b in spans if a < end
+    )
     outside = [(a, min(b, start)) for a, b in spans] + [(max(a, end), b) for a, b in spans]
     lost = tuple(trial.text[a:b].strip() for a, b in outside if trial.text[a:b].strip())
     return Result(trial, caught / max(1, count_letters(trial.text[start:end])), lost, seconds)

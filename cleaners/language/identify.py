@@ -7,7 +7,7 @@ is not sure, the language is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
@@ -28,6 +28,8 @@ KINDS = 4
 """Different ones of them at least: "Tri Dao" and "Word + PDF" have one or two."""
 RUNNER_UP = 0.8
 """Part of the best language's words from which another one leaves doubt which of both it is."""
+DOUBTFUL = 0.7
+"""Confidence where two languages have nearly as many, and langdetect is for neither."""
 SURE = 0.9
 """Probability from which langdetect is believed."""
 ENOUGH_LETTERS = 100
@@ -94,11 +96,11 @@ def _identify(text: str) -> Identified:
     asked = ask_langdetect(text) if count >= enough else UNKNOWN
     if not likely or asked.language in likely:
         return asked
-    return Identified(None, asked.confidence, f"function words of {' and '.join(likely)}")
+    return Identified(likely[0], DOUBTFUL, f"function words, nearly as many of {likely[1]}")
 
 
 def _likely(words: Sequence[str]) -> list[str]:
-    """The language with most function words, and all others that have nearly as many."""
+    """The language with most function words, then all others that have nearly as many."""
     rival = find_rival(words, ("en",))
     if rival is None or rival.kinds < KINDS or rival.share < FUNCTION_WORDS:
         return []
@@ -106,7 +108,8 @@ def _likely(words: Sequence[str]) -> list[str]:
         return []
     counts = cover(words)
     most = max(counts.values())
-    return sorted(language for language, many in counts.items() if many >= RUNNER_UP * most)
+    ranked = sorted(counts, key=lambda language: (-counts[language], language))
+    return [language for language in ranked if counts[language] >= RUNNER_UP * most]
 
 
 def identified_by_words(language: str, share: float) -> Identified:
@@ -114,19 +117,33 @@ def identified_by_words(language: str, share: float) -> Identified:
     return Identified(language, min(1.0, 0.7 + share), f"{share:.2f} function words")
 
 
-@lru_cache(maxsize=256)
 def ask_langdetect(text: str) -> Identified:
     """What langdetect says, if it is sure. Shown long text only, by every caller."""
-    detector = _factory().create()
-    detector.append(text[:SAMPLE])
-    try:
-        best = detector.get_probabilities()[0]
-    except (LangDetectException, IndexError):  # no letters it has ever seen
+    found = _probabilities(text[:SAMPLE])
+    if not found:
         return UNKNOWN
-    language = _code(best.lang)
-    if best.prob < SURE:
-        return Identified(None, best.prob, f"langdetect is not sure ({language})")
-    return Identified(language, best.prob, "langdetect")
+    language, probability = found[0]
+    if probability < SURE:
+        return Identified(None, probability, f"langdetect is not sure ({language})")
+    return Identified(language, probability, "langdetect")
+
+
+def is_excluded(text: str, wanted: Collection[str]) -> bool:
+    """Whether langdetect finds other languages likely, and none of ``wanted`` at all."""
+    found = _probabilities(text[:SAMPLE])
+    return bool(found) and all(language not in wanted for language, _ in found)
+
+
+@lru_cache(maxsize=256)
+def _probabilities(text: str) -> tuple[tuple[str, float], ...]:
+    """Languages of a probability over 0.1, the likeliest first."""
+    detector = _factory().create()
+    detector.append(text)
+    try:
+        found = detector.get_probabilities()
+    except LangDetectException:  # no letters it has ever seen
+        return ()
+    return tuple((_code(each.lang), each.prob) for each in found)
 
 
 def is_known(language: str) -> bool:

@@ -29,6 +29,7 @@ from cleaners.language.identify import (
     identified_by_words,
     identify_language,
     identify_script,
+    is_excluded,
     is_known,
 )
 from cleaners.scripts import script_of
@@ -137,6 +138,8 @@ def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judge
         if asked.language is not None:
             kind: Kind = "wanted" if asked.language in wanted else "foreign"
             return Judgement(kind, len(words), asked)
+        if len(words) >= MANY_WORDS and is_excluded(text, wanted):
+            return Judgement("foreign", len(words), asked)
     if rival is not None and not rival.against and any(map(str.islower, text.split())):
         return Judgement("leaning", len(words), Identified(rival.language, rival.share, "words"))
     return Judgement("unclear", len(words))

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from cleaners.document import Block, Draft
 from cleaners.language.judgement import Judgement
 
-LONGEST_ANNOUNCED = 150
+LONGEST_ANNOUNCED = 100
 """Words that a colon announces at most: more are no quotation."""
 LINES_BETWEEN = 4
 """Doubtful lines between a quotation and its announcement or signature at most."""
 _OPENING = "\"'“”„«»‘’「」『』《》‹›"
-_SIGNATURE = re.compile(r"(?:[—–―]|--?)\s?[^\W\d_]")
+_SIGNATURE = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{0,79}$")
+"""Not with a hyphen: that begins an item of a list."""
 _QUOTING = frozenset({"blockquote", "q", "cite", "pre", "code"})
 _QUOTING_WORDS = frozenset(
     ("quote", "quotation", "blockquote", "pullquote", "poem", "verse", "lyrics", "epigraph")
