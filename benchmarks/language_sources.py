@@ -37,8 +37,8 @@ UNSPACED = re.compile(
 """Letters of scripts that do not part words: two of them count as one word."""
 DECLARATIONS = frozenset(
     (
-        "af ar az be bg bn ca cs da de el es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv"
-        " mk mt nl no pl pt ro ru sk sl so sq sr sv sw ta th tl tr uk ur uz vi zh zu"
+        "af ar az be bg bn ca cs da de el es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt"
+        " lv mk mt nl no pl pt ro ru sk sl so sq sr sv sw ta th tl tr uk ur uz vi zh zu"
     ).split()
 )
 """Languages whose declarations are read: those with most pages on the web, and a few rare ones."""

@@ -19,6 +19,8 @@ LENGTHS = ((3, 5), (5, 10), (10, 20), (20, 50), (50, 100), (100, 300))
 """Words of a block of noise, first and last but one."""
 PLACES = ("top", "between", "end")
 SHAPES = ("one block", "lines", "glued")
+MUCH_ENGLISH = 2
+"""Words of a host for one of noise, at least: it is to be an English document."""
 PROSE = 10
 """Words of a line to which a translation is glued, at least."""
 LONGEST_HOST = 200
@@ -79,8 +81,8 @@ def make_trials(
                         source = chance.choice(group)
                         start = chance.randrange(len(source.paragraphs))
                         noise = take_words(source.paragraphs, start, size)
-                        if count_words(noise) >= first:
-                            host = chance.choice(hosts)
+                        host = chance.choice(hosts)
+                        if first <= count_words(noise) <= len(host.truth.split()) / MUCH_ENGLISH:
                             yield _insert(host, source, noise, (place, shape, first, last), chance)
 
 

@@ -102,17 +102,23 @@ def removed(results: Sequence[Result]) -> str:
     return f"{sum(r.removed * r.trial.words for r in results) / words:.4f}" if words else "–"
 
 
+def english_lost(results: Sequence[Result]) -> str:
+    """English words that went, of all, and their share."""
+    english = sum(len(r.trial.text.split()) - r.trial.words for r in results)
+    lost = sum(r.lost_words for r in results)
+    return f"{lost} of {english}, {lost / max(1, english):.4%}"
+
+
 def print_systems(results: dict[str, list[Result]]) -> None:
     """The main table: noise of 20 words and more, the English lost, and the time."""
     rows = []
     for name, group in results.items():
         long = [r for r in group if r.trial.length in LONG and r.trial.shape != "glued"]
         glued = [r for r in group if r.trial.length in LONG and r.trial.shape == "glued"]
-        english = sum(len(r.trial.text.split()) - r.trial.words for r in group)
-        lost = sum(r.lost_words for r in group)
-        row = [name, removed(long), removed(glued), f"{lost} of {english}", f"{lost / english:.4%}"]
+        row = [name, removed(long), removed(glued)]
+        row += [english_lost([r for r in group if r.trial.shape != "glued"]), english_lost(group)]
         rows.append([*row, f"{1000 * median(r.seconds for r in group):.2f}"])
-    header = ["system", "20 words and more", "the same, glued", "English words lost", "share"]
+    header = ["system", "20 words and more", "the same, glued", "English lost", "glued too"]
     print_table([*header, "ms a document"], rows)
 
 

@@ -20,6 +20,8 @@ MOST = 1_000
 """Words taken of a list at most: rarer ones are no function words."""
 SHORTEST = 2
 """Letters of an ASCII word that counts: a single one is an initial, or numbers a list."""
+CANDIDATES = 5
+"""Languages with most words of their own that are compared."""
 ENGLISH_ONLY = frozenset("the of and with which that this from are his their".split())
 """English words that got into many of the lists through the titles of films and songs."""
 
@@ -40,6 +42,9 @@ LISTS = {
 }  # fmt: skip
 """ISO 639-1 codes of jusText's lists. Left out: languages with a script of their own, which need
 none, and Latin, whose mottos and inscriptions are quoted."""
+
+
+_Count = tuple[frozenset[str], int, str]
 
 
 @cache
@@ -91,26 +96,38 @@ def find_rival(words: Sequence[str], wanted: Collection[str]) -> Rival | None:
         wanted: the ISO 639-1 codes that were asked for.
     """
     known = languages_by_word()
+    foreign = foreign_words(tuple(wanted))
     counts = [(known[word], many, word) for word, many in Counter(words).items() if word in known]
     own: Counter[str] = Counter()
-    for languages, many, _ in counts:
-        if languages.isdisjoint(wanted):
+    for languages, many, word in counts:
+        if word in foreign:
             for language in languages:
                 own[language] += many
     if not own:
         return None
-    best = min(own, key=lambda language: (-own[language], language))
-    return Rival(
-        language=best,
-        words=len(words),
-        own=own[best],
-        kinds=sum(best in found and found.isdisjoint(wanted) for found, _, _ in counts),
-        against=sum(
-            many
-            for found, many, word in counts
-            if best not in found and len(word) >= SHORTEST and _is_of(word, found, wanted)
-        ),
+    best = sorted(own, key=lambda language: (-own[language], language))[:CANDIDATES]
+    rivals = (_rival(language, counts, words, wanted) for language in best)
+    return max(rivals, key=lambda rival: (rival.own - rival.against, rival.language))
+
+
+def _rival(
+    language: str, counts: Sequence[_Count], words: Sequence[str], wanted: Collection[str]
+) -> Rival:
+    foreign = foreign_words(tuple(wanted))
+    own = [many for found, many, word in counts if word in foreign and language in found]
+    against = (
+        many
+        for found, many, word in counts
+        if language not in found and len(word) >= SHORTEST and _is_of(word, found, wanted)
     )
+    return Rival(language, len(words), sum(own), len(own), sum(against))
+
+
+@cache
+def foreign_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """All words of the lists that no language asked for has."""
+    known = languages_by_word().items()
+    return frozenset(word for word, languages in known if languages.isdisjoint(wanted))
 
 
 def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:

@@ -8,46 +8,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cleaners.language.function_words import find_rival, share_of_wanted
-from cleaners.language.identify import ENOUGH_LETTERS, SAMPLE, Identified
-from cleaners.language.judgement import MANY_WORDS, UNSPACED, judge
+from cleaners.language.function_words import find_rival, foreign_words, share_of_wanted
+from cleaners.language.identify import ENOUGH_LETTERS, SAMPLE, UNSPACED, Identified
+from cleaners.language.judgement import MANY_WORDS, WANTED, judge
 from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.stopwords import words_of
 
 SIGNS = 5
 """Function words of another language, of different kinds, that make a paragraph worth a look."""
-OF_ITS_OWN = 0.2
-"""Share of function words from which the rest of a paragraph is in a language asked for."""
 _BOUNDARY = re.compile(
     r"""
       [.!?…]["”’)]?\s+ | [。！？；؟।۔]\s* | \n       # a sentence ends
     | [a-z][.!?](?=[^\x00-\u024f])                  # one of another script begins
-    | \s(?=[^\x00-\u058f\u2000-\u2fff])
+    | \s(?=[^\x00-\u036f\u2000-\u2fff])
     """,
     re.X,
 )
+_CAPITAL = re.compile(r"\s(?=[^\W\d_a-z])")
 _QUOTE_MARKS = '"“”„«»「」『』《》'
 
 Cut = tuple[int, int, Identified]
 
 
+@lru_cache(maxsize=256)
 def find_glued(text: str, wanted: tuple[str, ...]) -> Cut | None:
-    """The foreign end of a paragraph, if what is left is in a language asked for."""
+    """The foreign end of a paragraph, if what is left is in a language asked for.
+
+    Where no sentence ends between both, as behind a heading, the parts are told by words with a
+    capital; those that could be of either stay.
+    """
     if len(text) < ENOUGH_LETTERS or len(text) > SAMPLE or not _is_mixed(text, wanted):
         return None
-    ends = (found.end() for found in _BOUNDARY.finditer(text))
-    bounds = [0, *(end for end in ends if end < len(text)), len(text)]
-    scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
-    return next(iter(_cuts(text, bounds, scores, wanted)), None)
+    for boundary in (_BOUNDARY, _CAPITAL):
+        ends = (found.end() for found in boundary.finditer(text))
+        bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+        scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
+        cut = next(_cuts(text, bounds, scores, wanted), None)
+        if cut is not None:
+            return cut
+    return None
 
 
 def _is_mixed(text: str, wanted: tuple[str, ...]) -> bool:
     if has_other_scripts(text):
         return True
-    rival = find_rival(words_of(text), wanted)
-    return rival is not None and rival.kinds >= SIGNS
+    return len(foreign_words(wanted).intersection(words_of(text))) >= SIGNS
 
 
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
@@ -72,7 +80,7 @@ def _cuts(
     inner = range(1, len(bounds) - 1)
     if not inner:
         return
-    last = min(inner, key=lambda i: (sums[i], i))
+    last = min(inner, key=lambda i: (sums[i], -i))
     first = max(inner, key=lambda i: (sums[i], -i))
     for rest, cut in (
         ((0, bounds[last]), (bounds[last], len(text))),
@@ -90,7 +98,7 @@ def _stays(kept: str, gone: str, wanted: tuple[str, ...]) -> bool:
     words = words_of(kept)
     share = share_of_wanted(words, wanted)
     rival = find_rival(words, wanted)
-    if share < OF_ITS_OWN or (rival is not None and rival.share >= share):
+    if share < WANTED or (rival is not None and rival.share >= share):
         return False
     sentence = kept.rstrip()
     return not sentence.endswith((":", "：", "—", "(")) and not (

@@ -38,6 +38,10 @@ ENOUGH_OTHER_LETTERS = 30
 """The same for other scripts, in which fewer languages are written."""
 KANA_SHARE = 0.05
 """Share of Kana among letters from which Han is Japanese."""
+UNSPACED = frozenset({"Han", "Kana", "Thai", "SoutheastAsian"})
+"""Scripts that do not part words."""
+WEIGHT = 2.5
+"""Latin letters that one of theirs is worth: English has five to a word, Chinese two."""
 SAMPLE = 10_000
 """Characters looked at; more do not change the answer."""
 
@@ -65,7 +69,10 @@ def identify_language(text: str) -> Identified:
 
 
 def identify_script(text: str) -> tuple[str | None, int, float]:
-    """The script of most letters, how many these are, and their share; Kana takes Han with it."""
+    """The script of most letters, how many these are, and their share; Kana takes Han with it.
+
+    A letter of a script that does not part words weighs more: it is half a word.
+    """
     scripts = count_scripts(text)
     letters = sum(scripts.values())
     if not letters:
@@ -73,7 +80,8 @@ def identify_script(text: str) -> tuple[str | None, int, float]:
     script, count = scripts.most_common(1)[0]
     if script in ("Han", "Kana") and scripts["Kana"] > KANA_SHARE * letters:
         script, count = "Kana", scripts["Han"] + scripts["Kana"]
-    return script, count, count / letters
+    weight = WEIGHT if script in UNSPACED else 1
+    return script, count, weight * count / (letters + (weight - 1) * count)
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,7 @@ from cleaners.language.identify import (
     KINDS,
     SAMPLE,
     UNKNOWN,
+    UNSPACED,
     Identified,
     ask_langdetect,
     identified_by_words,
@@ -32,14 +33,14 @@ from cleaners.language.identify import (
     is_excluded,
     is_known,
 )
-from cleaners.scripts import script_of
+from cleaners.scripts import has_other_scripts, script_of
 from cleaners.stopwords import share_of_stopwords, words_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
 
 WANTED = 0.12
 """Share of function words of a language asked for from which a block is somewhat in it."""
-NEVER = 0.05
+NEVER = 0.1
 """Share of English ones up to which prose is not English, whichever language it is in."""
 ENOUGH_WORDS = 10
 """Words of a block that may go for its words alone: mottoes and titles are shorter."""
@@ -51,12 +52,13 @@ MANY_KINDS = 8
 """Different function words from which it is no code: "var" is a word in three languages."""
 FOREIGN_SHARE = 0.7
 """Share of letters in one script from which a block is in it."""
-UNSPACED = frozenset({"Han", "Kana", "Thai", "SoutheastAsian"})
 FOREIGN_LETTERS = {True: 15, False: 30}
 """Letters of another script from which a block is more than a name, a motto or a title: fewer
 where words are not parted by spaces, and are of two letters."""
 RUNNING_TEXT = 0.5
 """Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
+RUNNING_WITH_NAMES = 0.35
+"""The same where many function words are among them: German about institutions, in title case."""
 PART = 2.5
 """Words between two commas of prose, on average, at least."""
 WANTED_PART = 0.25
@@ -90,7 +92,7 @@ def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
 @lru_cache(maxsize=2048)
 def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
-    if text.isascii() and "en" in wanted:  # the usual case, and the cheapest
+    if "en" in wanted and not has_other_scripts(text):  # the usual case, and the cheapest
         words = words_of(text)
         if share_of_stopwords(words) >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
             return Judgement("wanted", len(words))
@@ -149,11 +151,11 @@ def _is_foreign(text: str, rival: Rival) -> bool:
     if rival.words < ENOUGH_WORDS or rival.kinds < KINDS or 4 * rival.against > rival.own:
         return False
     enough = FEW_FUNCTION_WORDS if rival.words >= MANY_WORDS else FUNCTION_WORDS
-    return (
-        rival.share >= enough
-        and is_running_text(text)
-        and (rival.kinds >= MANY_KINDS or not looks_like_code(text))
-    )
+    if rival.share < enough:
+        return False
+    if rival.kinds >= MANY_KINDS:  # neither a list of names nor code has so many
+        return is_running_text(text, RUNNING_WITH_NAMES)
+    return is_running_text(text) and not looks_like_code(text)
 
 
 def _name(text: str, rival: Rival, wanted: Sequence[str]) -> Identified:
@@ -164,7 +166,7 @@ def _name(text: str, rival: Rival, wanted: Sequence[str]) -> Identified:
     return identified_by_words(rival.language, rival.share)
 
 
-def is_running_text(text: str) -> bool:
+def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
     """Whether words begin with small letters, and more than two stand between two commas.
 
     A list of names is in no language, and a table of forms ("ich bin, du bist") is a lesson.
@@ -172,7 +174,7 @@ def is_running_text(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
     small = sum(not word[0].isupper() for word in words)
     parts = len(_BETWEEN.findall(text)) + 1
-    return small >= RUNNING_TEXT * len(words) and len(words) >= PART * parts
+    return small >= small_share * len(words) and len(words) >= PART * parts
 
 
 _BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
