@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaners.document import Draft, Evidence, Reason, Settings
-from cleaners.language import identify_language
+from cleaners.language import is_foreign_document
 from cleaners.scripts import count_scripts
 from cleaners.stopwords import count_words
 
@@ -29,11 +29,12 @@ def check_language(draft: Draft, text: str, settings: Settings) -> Verdict:
     """The body is in a language that was asked for, as far as can be told."""
     if settings.languages is None:
         return None
-    found = identify_language(text)
-    if found.language is None or found.language in settings.languages:
+    texts = [draft.text_of(block) for block in draft.blocks]
+    found = is_foreign_document(texts, settings.languages)
+    if found is None:
         return None
     evidence: dict[str, str | int | float] = {
-        "language": found.language,
+        "language": found.language or "unknown",
         "confidence": round(found.confidence, 2),
         "how": found.how,
     }

@@ -48,8 +48,9 @@ class Settings:
     """What a user may choose. Part of the fingerprint: a change cleans everything again.
 
     Attributes:
-        languages: ISO 639-1 codes of the languages to keep; None keeps all. Only English has
-            stop-word evidence of its own; the others rest on langdetect.
+        languages: ISO 639-1 codes of the languages to keep; None keeps all. Those that have a
+            script of their own, and the sixty with a list in ``language/function_words.py``, are
+            told by these; the others rest on langdetect, or are kept where that knows none.
         min_words: a body of fewer words is rejected as too short.
         spam: ``strip`` cuts injected spam, ``flag`` only reports it, ``off`` does not look.
         focus: what counts more where a page is not clear, that no chrome stays (``precision``)

@@ -1,0 +1,154 @@
+"""The commonest words of many languages: a few of them tell which language a text is in.
+
+The lists are jusText's, which comes with trafilatura: the words that make up the same part of the
+Wikipedia of each language, most frequent first, 200 of Dutch and 7,000 of Finnish. What is written
+with a capital there is a name, and left out. Words that English has too tell nothing against it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from unicodedata import normalize
+
+from cleaners.stopwords import ENGLISH
+
+MOST = 1_000
+"""Words taken of a list at most: rarer ones are no function words."""
+SHORTEST = 2
+"""Letters of an ASCII word that counts: a single one is an initial, or numbers a list."""
+CANDIDATES = 5
+"""Languages with most words of their own that are compared."""
+ENGLISH_ONLY = frozenset("the of and with which that this from are his their".split())
+"""English words that got into many of the lists through the titles of films and songs."""
+
+LISTS = {
+    "Afrikaans": "af", "Albanian": "sq", "Arabic": "ar", "Azerbaijani": "az", "Basque": "eu",
+    "Belarusian": "be", "Breton": "br", "Bulgarian": "bg", "Catalan": "ca", "Croatian": "hr",
+    "Czech": "cs", "Danish": "da", "Dutch": "nl", "English": "en", "Esperanto": "eo", "Estonian":
+    "et", "Finnish": "fi", "French": "fr", "Galician": "gl", "German": "de", "Haitian": "ht",
+    "Hungarian": "hu", "Icelandic": "is", "Indonesian": "id", "Irish": "ga",
+    "Italian": "it", "Kazakh": "kk", "Kurdish": "ku", "Kyrgyz": "ky", "Latvian":
+    "lv", "Lithuanian": "lt", "Luxembourgish": "lb", "Macedonian": "mk", "Malay": "ms", "Maltese":
+    "mt", "Norwegian_Bokmal": "no", "Norwegian_Nynorsk": "no",
+    "Occitan": "oc", "Persian": "fa", "Polish": "pl", "Portuguese": "pt", "Romanian": "ro",
+    "Russian": "ru", "Serbian": "sr", "Slovak": "sk", "Slovenian": "sl", "Spanish": "es",
+    "Swahili": "sw", "Swedish": "sv", "Tagalog": "tl", "Turkish": "tr",
+    "Ukrainian": "uk", "Urdu": "ur", "Uzbek": "uz", "Vietnamese": "vi", "Welsh": "cy",
+    "West_Frisian": "fy", "Yoruba": "yo",
+}  # fmt: skip
+"""ISO 639-1 codes of jusText's lists. Left out: languages with a script of their own, which need
+none, and Latin, whose mottos and inscriptions are quoted."""
+
+
+_Count = tuple[frozenset[str], int, str]
+
+
+@cache
+def languages_by_word() -> Mapping[str, frozenset[str]]:
+    """For each word the languages in whose lists it stands. Read once, in a tenth of a second."""
+    found: dict[str, set[str]] = {word: {"en"} for word in ENGLISH}
+    folder = files("justext") / "stoplists"
+    for name, language in LISTS.items():
+        lines = (folder / f"{name}.txt").read_text("utf-8").split("\n", MOST)[:MOST]
+        for word in map(str.strip, lines):
+            if language != "en" and word in ENGLISH_ONLY:
+                continue
+            if word == word.lower() and (len(word) >= SHORTEST or not word.isascii()) and word:
+                found.setdefault(normalize("NFC", word), set()).add(language)
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    sets = {word: frozenset(languages) for word, languages in found.items()}
+    return {word: shared.setdefault(languages, languages) for word, languages in sets.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A language whose words a text has, beside those of the languages that were asked for.
+
+    Attributes:
+        language: its ISO 639-1 code.
+        words: all words of the text.
+        own: those that are of this language and of none asked for.
+        kinds: different ones among these.
+        against: those that are of a language asked for, and not of this one.
+    """
+
+    language: str
+    words: int
+    own: int
+    kinds: int
+    against: int
+
+    @property
+    def share(self) -> float:
+        """Of its own words among all, 0 to 1."""
+        return self.own / self.words
+
+
+def find_rival(words: Sequence[str], wanted: Collection[str]) -> Rival | None:
+    """The language not in ``wanted`` that has most words of its own in a text, if any has one.
+
+    Args:
+        words: of the text, in small letters.
+        wanted: the ISO 639-1 codes that were asked for.
+    """
+    known = languages_by_word()
+    foreign = foreign_words(tuple(wanted))
+    counts = [(known[word], many, word) for word, many in Counter(words).items() if word in known]
+    own: Counter[str] = Counter()
+    for languages, many, word in counts:
+        if word in foreign:
+            for language in languages:
+                own[language] += many
+    if not own:
+        return None
+    best = sorted(own, key=lambda language: (-own[language], language))[:CANDIDATES]
+    rivals = (_rival(language, counts, words, wanted) for language in best)
+    return max(rivals, key=lambda rival: (rival.own - rival.against, rival.language))
+
+
+def _rival(
+    language: str, counts: Sequence[_Count], words: Sequence[str], wanted: Collection[str]
+) -> Rival:
+    foreign = foreign_words(tuple(wanted))
+    own = [many for found, many, word in counts if word in foreign and language in found]
+    against = (
+        many
+        for found, many, word in counts
+        if language not in found and len(word) >= SHORTEST and _is_of(word, found, wanted)
+    )
+    return Rival(language, len(words), sum(own), len(own), sum(against))
+
+
+@cache
+def foreign_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """All words of the lists that no language asked for has."""
+    known = languages_by_word().items()
+    return frozenset(word for word, languages in known if languages.isdisjoint(wanted))
+
+
+def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:
+    """Share of function words of the languages asked for, 0 to 1."""
+    known = languages_by_word()
+    count = sum(_is_of(word, known.get(word, frozenset()), wanted) for word in words)
+    return count / len(words) if words else 0.0
+
+
+def _is_of(word: str, languages: Collection[str], wanted: Collection[str]) -> bool:
+    """Whether a word is one of a language asked for. English has a list of closed classes."""
+    if "en" in wanted and word in ENGLISH:
+        return True
+    return any(language in languages for language in wanted if language != "en")
+
+
+def cover(words: Sequence[str]) -> Counter[str]:
+    """How many of ``words`` stand in the list of each language."""
+    known = languages_by_word()
+    counts: Counter[str] = Counter()
+    for word, many in Counter(words).items():
+        for language in known.get(word, ()):
+            counts[language] += many
+    return counts

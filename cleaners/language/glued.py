@@ -1,0 +1,106 @@
+"""A paragraph with its translation behind or before it, glued to one block: which part is foreign.
+
+Only whole sentences at one end go, and only many: a foreign sentence inside of a paragraph is
+quoted, and one after a colon is announced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from cleaners.language.function_words import find_rival, foreign_words, share_of_wanted
+from cleaners.language.identify import ENOUGH_LETTERS, SAMPLE, UNSPACED, Identified
+from cleaners.language.judgement import MANY_WORDS, WANTED, judge
+from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.stopwords import words_of
+
+SIGNS = 5
+"""Function words of another language, of different kinds, that make a paragraph worth a look."""
+_BOUNDARY = re.compile(
+    r"""
+      [.!?…]["”’)]?\s+ | [。！？；؟।۔]\s* | \n       # a sentence ends
+    | [a-z][.!?](?=[^\x00-\u024f])                  # one of another script begins
+    | \s(?=[^\x00-\u036f\u2000-\u2fff])
+    """,
+    re.X,
+)
+_CAPITAL = re.compile(r"\s(?=[^\W\d_a-z])")
+_QUOTE_MARKS = '"“”„«»「」『』《》'
+
+Cut = tuple[int, int, Identified]
+
+
+@lru_cache(maxsize=256)
+def find_glued(text: str, wanted: tuple[str, ...]) -> Cut | None:
+    """The foreign end of a paragraph, if what is left is in a language asked for.
+
+    Where no sentence ends between both, as behind a heading, the parts are told by words with a
+    capital; those that could be of either stay.
+    """
+    if len(text) < ENOUGH_LETTERS or len(text) > SAMPLE or not _is_mixed(text, wanted):
+        return None
+    for boundary in (_BOUNDARY, _CAPITAL):
+        ends = (found.end() for found in boundary.finditer(text))
+        bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+        scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
+        cut = next(_cuts(text, bounds, scores, wanted), None)
+        if cut is not None:
+            return cut
+    return None
+
+
+def _is_mixed(text: str, wanted: tuple[str, ...]) -> bool:
+    if has_other_scripts(text):
+        return True
+    return len(foreign_words(wanted).intersection(words_of(text))) >= SIGNS
+
+
+def _score(sentence: str, wanted: tuple[str, ...]) -> float:
+    """Words that speak for another language, less those that speak for one asked for."""
+    words = words_of(sentence)
+    rival = find_rival(words, wanted)
+    scripts = count_scripts(sentence)
+    known = {script_of(language) for language in wanted}
+    other = sum(
+        many / (2 if script in UNSPACED else 5)
+        for script, many in scripts.items()
+        if script not in known
+    )
+    return (rival.own if rival else 0) + other - share_of_wanted(words, wanted) * len(words)
+
+
+def _cuts(
+    text: str, bounds: Sequence[int], scores: Sequence[float], wanted: tuple[str, ...]
+) -> Iterator[Cut]:
+    """Cuts of either end, where what goes is surely foreign and what stays is not."""
+    sums = [0.0, *accumulate(scores)]
+    inner = range(1, len(bounds) - 1)
+    if not inner:
+        return
+    last = min(inner, key=lambda i: (sums[i], -i))
+    first = max(inner, key=lambda i: (sums[i], -i))
+    for rest, cut in (
+        ((0, bounds[last]), (bounds[last], len(text))),
+        ((bounds[first], len(text)), (0, bounds[first])),
+    ):
+        kept, gone = text[slice(*rest)], text[slice(*cut)]
+        verdict = judge(gone.strip(), wanted)
+        if verdict.kind == "foreign" and verdict.words >= MANY_WORDS and _stays(kept, gone, wanted):
+            start = len(kept.rstrip()) if cut[0] else 0
+            yield start, cut[1], verdict.identified
+
+
+def _stays(kept: str, gone: str, wanted: tuple[str, ...]) -> bool:
+    """Whether the rest is prose in a language asked for that does not quote what would go."""
+    words = words_of(kept)
+    share = share_of_wanted(words, wanted)
+    rival = find_rival(words, wanted)
+    if share < WANTED or (rival is not None and rival.share >= share):
+        return False
+    sentence = kept.rstrip()
+    return not sentence.endswith((":", "：", "—", "(")) and not (
+        gone.strip()[0] in _QUOTE_MARKS or sentence[-1] in _QUOTE_MARKS[:4]
+    )

@@ -1,0 +1,207 @@
+"""What the words of one block say about its language, and those of all blocks about a document's.
+
+A block is in a language that was asked for, in another one, or unclear: names, numbers, headings
+and code are in no language. What is unclear is judged together, and only weighs in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from unicodedata import normalize
+
+from cleaners.code import looks_like_code
+from cleaners.language.function_words import Rival, find_rival, share_of_wanted
+from cleaners.language.identify import (
+    BY_SCRIPT,
+    ENGLISH_STOPWORDS,
+    ENOUGH_LETTERS,
+    FUNCTION_WORDS,
+    KINDS,
+    SAMPLE,
+    UNKNOWN,
+    UNSPACED,
+    Identified,
+    ask_langdetect,
+    identified_by_words,
+    identify_language,
+    identify_script,
+    is_excluded,
+    is_known,
+)
+from cleaners.scripts import has_other_scripts, script_of
+from cleaners.stopwords import share_of_stopwords, words_of
+
+Kind = Literal["wanted", "foreign", "leaning", "unclear"]
+
+WANTED = 0.12
+"""Share of function words of a language asked for from which a block is somewhat in it."""
+NEVER = 0.1
+"""Share of English ones up to which prose is not English, whichever language it is in."""
+ENOUGH_WORDS = 10
+"""Words of a block that may go for its words alone: mottoes and titles are shorter."""
+MANY_WORDS = 20
+"""Words from which a smaller share of function words is enough."""
+FEW_FUNCTION_WORDS = 0.12
+"""That share. English prose has no four different ones of any other language beside its own."""
+MANY_KINDS = 8
+"""Different function words from which it is no code: "var" is a word in three languages."""
+FOREIGN_SHARE = 0.7
+"""Share of letters in one script from which a block is in it."""
+FOREIGN_LETTERS = {True: 15, False: 30}
+"""Letters of another script from which a block is more than a name, a motto or a title: fewer
+where words are not parted by spaces, and are of two letters."""
+RUNNING_TEXT = 0.5
+"""Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
+RUNNING_WITH_NAMES = 0.35
+"""The same where many function words are among them: German about institutions, in title case."""
+PART = 2.5
+"""Words between two commas of prose, on average, at least."""
+WANTED_PART = 0.25
+"""Part of a document's prose in a language asked for from which it is a document in it, with
+translations or quotations. A parallel text has a half, in three languages a third; a foreign paper
+with an English abstract has a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one text is in, and how many words it counts for.
+
+    Attributes:
+        kind: ``leaning`` is unclear, and has words of another language and none asked for.
+        words: of the text; where words are not parted, two letters are one.
+        identified: the language; unknown where unclear.
+        script: of most letters.
+    """
+
+    kind: Kind
+    words: int
+    identified: Identified = UNKNOWN
+    script: str = "Latin"
+
+
+def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
+    """Whether a text is in a language that was asked for."""
+    return _judge(text[:SAMPLE], wanted)
+
+
+@lru_cache(maxsize=2048)
+def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
+    """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
+    if "en" in wanted and not has_other_scripts(text):  # the usual case, and the cheapest
+        words = words_of(text)
+        if share_of_stopwords(words) >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
+            return Judgement("wanted", len(words))
+    script, letters, share = identify_script(text)
+    if script is None:
+        return Judgement("unclear", 0)
+    words = words_of(normalize("NFC", text))
+    size = letters // 2 if script in UNSPACED else len(words)
+    if share < FOREIGN_SHARE:
+        return Judgement("unclear", size)
+    if script not in _scripts(wanted):
+        return _by_script(text, script, letters, size)
+    if BY_SCRIPT.get(script) in wanted:
+        return Judgement("wanted", size, Identified(BY_SCRIPT[script], share, f"{script} script"))
+    if script in BY_SCRIPT:  # Han alone, where Japanese is wanted
+        return Judgement("unclear", size)
+    return _by_words(text, words, wanted)
+
+
+def _scripts(wanted: Sequence[str]) -> set[str]:
+    return {script_of(language) for language in wanted} | ({"Kana"} if "ja" in wanted else set())
+
+
+def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
+    if script == "Latin":
+        return _by_words(text, words_of(normalize("NFC", text)), ())
+    if letters < FOREIGN_LETTERS[script in UNSPACED]:
+        weak = Identified(BY_SCRIPT.get(script), 0.0, f"{script} script")
+        return Judgement("leaning", size, weak, script)
+    identified = identify_language(text)
+    if identified.language is None:
+        identified = Identified(None, 0.9, f"{script} script")
+    return Judgement("foreign", size, identified, script)
+
+
+def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judgement:
+    rival = find_rival(words, wanted)
+    if rival is not None and _is_foreign(text, rival):
+        return Judgement("foreign", len(words), _name(text, rival, wanted))
+    share = share_of_wanted(words, wanted)
+    if share >= WANTED and (rival is None or rival.share < share):
+        return Judgement("wanted", len(words))
+    if share < NEVER and _is_long_prose(text) and all(map(is_known, wanted)):
+        asked = ask_langdetect(text)
+        if asked.language is not None:
+            kind: Kind = "wanted" if asked.language in wanted else "foreign"
+            return Judgement(kind, len(words), asked)
+        if len(words) >= MANY_WORDS and is_excluded(text, wanted):
+            return Judgement("foreign", len(words), asked)
+    if rival is not None and not rival.against and any(map(str.islower, text.split())):
+        return Judgement("leaning", len(words), Identified(rival.language, rival.share, "words"))
+    return Judgement("unclear", len(words))
+
+
+def _is_foreign(text: str, rival: Rival) -> bool:
+    if rival.words < ENOUGH_WORDS or rival.kinds < KINDS or 4 * rival.against > rival.own:
+        return False
+    enough = FEW_FUNCTION_WORDS if rival.words >= MANY_WORDS else FUNCTION_WORDS
+    if rival.share < enough:
+        return False
+    if rival.kinds >= MANY_KINDS:  # neither a list of names nor code has so many
+        return is_running_text(text, RUNNING_WITH_NAMES)
+    return is_running_text(text) and not looks_like_code(text)
+
+
+def _name(text: str, rival: Rival, wanted: Sequence[str]) -> Identified:
+    """The language of a foreign text: related ones are told apart where that is possible."""
+    identified = identify_language(text)
+    if identified.language is not None and identified.language not in wanted:
+        return identified
+    return identified_by_words(rival.language, rival.share)
+
+
+def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
+    """Whether words begin with small letters, and more than two stand between two commas.
+
+    A list of names is in no language, and a table of forms ("ich bin, du bist") is a lesson.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    small = sum(not word[0].isupper() for word in words)
+    parts = len(_BETWEEN.findall(text)) + 1
+    return small >= small_share * len(words) and len(words) >= PART * parts
+
+
+_BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
+
+
+def _is_long_prose(text: str) -> bool:
+    return len(text) >= ENOUGH_LETTERS and is_running_text(text) and not looks_like_code(text)
+
+
+def is_foreign_document(texts: Sequence[str], wanted: tuple[str, ...]) -> Identified | None:
+    """The language of a document that is in none asked for, told from its blocks; else None.
+
+    Its prose in a language asked for is less than :data:`WANTED_PART`, and its foreign prose is
+    more than half of all its words: a table with one foreign paragraph is no foreign document.
+    """
+    judged = [(text, judge(text, wanted)) for text in texts]
+    unclear = [text for text, verdict in judged if verdict.kind in ("leaning", "unclear")]
+    joined = judge("\n".join(unclear), wanted)
+    weights: Counter[str] = Counter()
+    languages: Counter[Identified] = Counter()
+    for verdict in (*(v for _, v in judged if v.kind in ("wanted", "foreign")), joined):
+        weights[verdict.kind] += verdict.words
+        if verdict.kind == "foreign":
+            languages[verdict.identified] += verdict.words
+    foreign = weights["foreign"]
+    if 2 * foreign <= weights.total() or (
+        weights["wanted"] >= WANTED_PART * (foreign + weights["wanted"])
+    ):
+        return None
+    return languages.most_common(1)[0][0]
