@@ -58,6 +58,8 @@ def find_string(draft: Draft, blocks: Sequence[Block]) -> list[Edit]:
     if reading is None:
         return []
     evidence = {"string": f"{reading.speaking} escapes in prose, {reading.against} that are not"}
+    if reading.speaking < BEYOND_DOUBT and not reading.outer:
+        evidence = {}  # each of so few speaks for itself
     edits = [_edit(draft, span, "", "string", evidence) for span in reading.outer]
     for token in reading.tokens:
         after = decode(token)
