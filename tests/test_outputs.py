@@ -115,6 +115,15 @@ class TestChoice:
         assert (tmp_path / "clean/dolma/mix.json").is_file()
         assert not (tmp_path / "clean/text").exists()
 
+    def test_as_a_parameter_of_the_flow(self) -> None:
+        """Prefect hands parameters over as JSON, and its page shows a form for them."""
+        from pydantic import TypeAdapter
+
+        given = TypeAdapter(Output).validate_json('{"formats": ["parquet"], "duplicates": "drop"}')
+        assert given == Output(formats=("parquet",), duplicates="drop")
+        assert TypeAdapter(Output).dump_python(given, mode="json")["formats"] == ["parquet"]
+        assert "duplicates" in TypeAdapter(Output).json_schema()["properties"]
+
     @pytest.mark.parametrize("name", ["parquet", "jsonl.zst"])
     def test_library_that_is_missing(
         self, name: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
