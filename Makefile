@@ -8,7 +8,11 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
+<<<<<<< HEAD
 .PHONY: run test slow browser lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
+=======
+.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
+>>>>>>> outputs
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -50,6 +54,19 @@ bench-dumps: .venv/bench
 	$(BIN)/python -m benchmarks.dumps $(WCXB) $(DUMPS)
 	$(BIN)/python -m benchmarks.filter_speed $(DUMPS) $(if $(LID),--language-weights $(LID))
 
+# make bench-duplicates WCXB=folder
+bench-duplicates: .venv/dev
+	$(BIN)/python -m benchmarks.duplicates $(WCXB)
+
+# dolma needs an older NumPy: it gets an environment of its own.
+test-dolma: .venv/dev .venv-dolma/bin/dolma
+	DOLMA=$(CURDIR)/.venv-dolma/bin/dolma $(BIN)/pytest tests/test_outputs.py
+
+.venv-dolma/bin/dolma: requirements-dolma.lock
+	$(PYTHON) -m venv .venv-dolma
+	.venv-dolma/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	touch $@
+
 # Hashed pins for every Python we support; the files name no index. Needs uv.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -60,6 +77,8 @@ lock:
 	    --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --extra build --extra training -c requirements.lock pyproject.toml -o requirements-training.lock
+	echo 'dolma>=1.2.1' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate - -o requirements-dolma.lock
 
 # The locks are complete, so pip need not resolve; the project itself is installed editable,
 # with the pinned build backend.
@@ -93,4 +112,4 @@ weights-lines: .venv/training
 	    --out cleaners/models/lines.bin --folds build/folds-lines
 
 clean-venv:
-	rm -rf .venv
+	rm -rf .venv .venv-dolma

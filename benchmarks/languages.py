@@ -75,7 +75,7 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _is_foreign(text: str, of: Callable[[str], str | None]) -> bool:
+def _is_foreign(text: str, of: Callable[[str], str]) -> bool:
     return is_foreign(of(text))
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows.duplicates import find_duplicates, read_clean_ids, read_outcomes
+from flows.duplicates import count_documents, find_duplicates, read_clean_ids, read_outcomes
 from flows.files import holds, remove_with_empty_parents, sweep, write_if_changed, written_whole
 from flows.formats import find_stale, write_formats
 from flows.output import PLAIN, Output
@@ -61,8 +61,8 @@ def write_corpus(store: Store, clean: Path, output: Output = PLAIN) -> None:
     sweep(scratch)
     store.note(_OUTPUT, None)
     find_duplicates(store, output.duplicates)
-    ids = read_clean_ids(store)
-    paths = name_texts(ids) if output.writes_texts(len(ids)) else {}
+    has_texts = output.writes_texts(count_documents(store))
+    paths = name_texts(read_clean_ids(store)) if has_texts else {}
     for path in (store.texts().keys() or _orphans(clean)) - set(paths.values()):
         remove_with_empty_parents(folder / path, folder)
     store.announce_texts(paths.values())

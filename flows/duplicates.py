@@ -50,12 +50,22 @@ def read_outcomes(store: Store) -> Iterator[Outcome]:
         mark = next(marks, None)
 
 
+def count_documents(store: Store) -> int:
+    """How many documents the corpus has."""
+    ((count,),) = store.select(f"select count(*) {_in_corpus(store)}")
+    return int(count)
+
+
 def read_clean_ids(store: Store) -> list[str]:
-    """Ids of the documents that the corpus has, in order."""
-    query = "select id from outcomes where state = 'clean'"
-    if _drops(store):
-        query += " and id not in (select id from duplicates where original is not null)"
-    return [id_ for (id_,) in store.select(f"{query} order by id")]
+    """Their ids, in order."""
+    query = f"select id {_in_corpus(store)} order by id"
+    return [id_ for (id_,) in store.select(query)]
+
+
+def _in_corpus(store: Store) -> str:
+    clean = "from outcomes where state = 'clean'"
+    copies = "select id from duplicates where original is not null"
+    return f"{clean} and id not in ({copies})" if _drops(store) else clean
 
 
 def _drops(store: Store) -> bool:

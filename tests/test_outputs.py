@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from corpora import GERMAN, SPAM, article, articles, cleancopy, files, page, rows, times, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_laws import DUMPS, PAGES
 
+from cleaners import Settings, clean
 from flows import formats, output, parquet
 from flows.bare import clean_corpus
 from flows.corpus import FILES, LEDGER
@@ -114,6 +119,15 @@ class TestChoice:
         clean_corpus(raw, tmp_path / "clean", workers=1)
         assert (tmp_path / "clean/dolma/mix.json").is_file()
         assert not (tmp_path / "clean/text").exists()
+
+    def test_as_a_parameter_of_the_flow(self) -> None:
+        """Prefect hands parameters over as JSON, and its page shows a form for them."""
+        from pydantic import TypeAdapter
+
+        given = TypeAdapter(Output).validate_json('{"formats": ["parquet"], "duplicates": "drop"}')
+        assert given == Output(formats=("parquet",), duplicates="drop")
+        assert TypeAdapter(Output).dump_python(given, mode="json")["formats"] == ["parquet"]
+        assert "duplicates" in TypeAdapter(Output).json_schema()["properties"]
 
     @pytest.mark.parametrize("name", ["parquet", "jsonl.zst"])
     def test_library_that_is_missing(
@@ -384,6 +398,16 @@ class TestDolma:
         mended, found = find_spans(text, source, [])
         assert mended == source
         assert [[(a, b) for a, b, _ in found[name]] for name in (CUT, JOINT)] == spans
+
+    @given(st.one_of(DUMPS, PAGES))
+    @settings(max_examples=150)
+    def test_any_clean_document_is_its_source_without_spans(self, text: str) -> None:
+        """Whatever the cleaners did to it: lines mended, cut, joined, split; code; odd space."""
+        keep = Settings(languages=None, min_words=0)
+        doc = clean(text.encode(errors="replace"), settings=keep)
+        if doc.status == "clean":
+            mended, spans = find_spans(doc.text, doc.source_text, [asdict(e) for e in doc.edits])
+            assert mixed(mended, spans) == doc.text
 
     def test_removed_block_is_part_of_the_seam(self) -> None:
         """A removal between two blocks goes with the white space around it; one inside does not."""
