@@ -8,11 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-<<<<<<< HEAD
-.PHONY: run test slow browser lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
-=======
-.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
->>>>>>> outputs
+.PHONY: run test slow browser lint types check bench bench-html bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
