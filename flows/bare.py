@@ -6,22 +6,24 @@ from pathlib import Path
 
 from cleaners import Settings
 from flows import stages
+from flows.containers import Columns
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
 
 def clean_corpus(
-    raw: Path,
+    raw: Path | str,
     clean: Path,
     settings: Settings | None = None,
     workers: int | None = None,
     progress: stages.Progress | None = None,
     *,
     rules: Path | None = None,
+    columns: Columns | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
-    sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
+    sources = stages.list_sources(raw, clean, columns or user.columns)
     plan = stages.plan_work(sources, clean, settings or user.settings(), workers, user.rules)
     stages.clean_batches(plan, progress)
     stages.commit(plan)

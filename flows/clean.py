@@ -27,6 +27,7 @@ from pydantic import Field
 
 from cleaners import Settings
 from flows import progress, stages
+from flows.containers import Columns
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -89,28 +90,32 @@ def report(plan: Plan) -> Summary:
 
 @flow(name="clean-corpus", log_prints=False, validate_parameters=True)
 def clean_corpus(
-    raw: Path = Path("data/raw"),
+    raw: Path | str = Path("data/raw"),
     clean: Path = Path("data/clean"),
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
+    *,
+    columns: Columns | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
     Args:
-        raw: folder of saved pages and scraped texts, any depth.
+        raw: folder of saved pages, scraped texts and files that hold many of them, any depth; or
+            one file, or the URL of a bucket.
         clean: folder of the corpus; made if it is not there.
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
+        columns: which columns of tables hold what; by default as the file of rules says.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
         "Quarantined", if some raised: the corpus is complete without them.
     """
     _end_with_serve()
-    sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
+    sources = list_sources(raw, clean, columns or user.columns)
     plan = plan_work(sources, clean, settings or user.settings(), workers, user.rules)
     clean_batches(plan)
     commit(plan)

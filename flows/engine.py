@@ -12,22 +12,26 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from cleaners import Settings
 from flows.outlines import Outline, outline_batch, without_outline
 from flows.sources import RunError, Source
+from flows.survey import Container, Survey, survey_batch, without_survey
 from flows.tied import tie_to_parent
 from flows.worker import Outcome, clean_batch, quarantined
 
 Batch = Sequence[Source]
 P = ParamSpec("P")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 2
@@ -41,7 +45,7 @@ class PoolError(RunError):
 
 
 def run_batches(
-    batches: Sequence[Batch], settings: Settings, workers: int
+    batches: Iterable[Batch], settings: Settings, workers: int
 ) -> Generator[list[Outcome]]:
     """Outcomes batch by batch, as they finish: every source has one, whatever happens.
 
@@ -54,23 +58,29 @@ def run_batches(
     return _run_all(batches, partial(clean_batch, settings=settings), died, workers)
 
 
-def outline_batches(batches: Sequence[Batch], workers: int) -> Generator[list[Outline]]:
+def outline_batches(batches: Iterable[Batch], workers: int) -> Generator[list[Outline]]:
     """The same for outlines; of a source that kills its worker nothing is known."""
     return _run_all(batches, outline_batch, without_outline, workers)
 
 
+def survey_batches(batches: Iterable[Sequence[Container]], workers: int) -> Generator[list[Survey]]:
+    """The same for containers; one that kills its worker is one source that cannot be read."""
+    died = partial(without_survey, fault="the worker process died while reading it")
+    return _run_all(batches, survey_batch, died, workers)
+
+
 def _run_all(
-    batches: Sequence[Batch],
-    work: Callable[[Batch], list[Result]],
-    give_up: Callable[[Source], Result],
+    batches: Iterable[Sequence[Item]],
+    work: Callable[[Sequence[Item]], list[Result]],
+    give_up: Callable[[Item], Result],
     workers: int,
 ) -> Generator[list[Result]]:
-    broken: list[Batch] = []
+    broken: list[Sequence[Item]] = []
     yield from _run(batches, work, workers, broken)
     single = [[source] for batch in broken for source in batch]
-    suspects: list[Batch] = []
+    suspects: list[Sequence[Item]] = []
     yield from _run(single, work, workers, suspects, doubtful=True)
-    culprits: list[Batch] = []
+    culprits: list[Sequence[Item]] = []
     for batch in suspects:
         yield from _run([batch], work, 1, culprits, doubtful=True)
     for (source,) in culprits:
@@ -78,10 +88,10 @@ def _run_all(
 
 
 def _run(
-    batches: Sequence[Batch],
-    work: Callable[[Batch], list[Result]],
+    batches: Iterable[Sequence[Item]],
+    work: Callable[[Sequence[Item]], list[Result]],
     workers: int,
-    broken: list[Batch],
+    broken: list[Sequence[Item]],
     *,
     doubtful: bool = False,
 ) -> Iterator[list[Result]]:
@@ -89,31 +99,44 @@ def _run(
 
     ``doubtful``: whether pools have broken before, so that each has to show that it can start.
     """
-    remaining = list(reversed(batches))
-    while remaining:
+    coming = iter(batches)
+    waiting: deque[Sequence[Item]] = deque()
+    while _top_up(waiting, coming):
         with _open_pool(workers) as pool:
             if doubtful:
                 _check_start(pool)
-            yield from _run_until_broken(pool, remaining, work, workers, broken)
+
+            def submit(
+                batch: Sequence[Item], pool: ProcessPoolExecutor = pool
+            ) -> Future[list[Result]]:
+                return _submit(pool, work, batch)
+
+            yield from _run_until_broken(submit, waiting, coming, AHEAD * workers, broken)
         doubtful = True
 
 
+def _top_up(waiting: deque[Sequence[Item]], coming: Iterator[Sequence[Item]]) -> bool:
+    """Have a batch waiting, if there is one: they are made as they are needed."""
+    if not waiting:
+        waiting.extend(islice(coming, 1))
+    return bool(waiting)
+
+
 def _run_until_broken(
-    pool: ProcessPoolExecutor,
-    remaining: list[Batch],
-    work: Callable[[Batch], list[Result]],
-    workers: int,
-    broken: list[Batch],
+    submit: Callable[[Sequence[Item]], Future[list[Result]]],
+    waiting: deque[Sequence[Item]],
+    coming: Iterator[Sequence[Item]],
+    most: int,
+    broken: list[Sequence[Item]],
 ) -> Iterator[list[Result]]:
-    """Take batches from ``remaining`` until none are left, or the pool breaks."""
-    running: dict[Future[list[Result]], Batch] = {}
+    """Hand out batches, so many at a time, until none are left or the pool breaks."""
+    running: dict[Future[list[Result]], Sequence[Item]] = {}
     intact = True
-    while running or (remaining and intact):
-        while intact and remaining and len(running) < AHEAD * workers:
+    while running or (intact and _top_up(waiting, coming)):
+        while intact and len(running) < most and _top_up(waiting, coming):
             try:
-                future = _submit(pool, work, remaining[-1])
-                running[future] = remaining[-1]
-                remaining.pop()
+                running[submit(waiting[0])] = waiting[0]
+                waiting.popleft()
             except BrokenProcessPool:
                 intact = False
         for future in wait(running, return_when=FIRST_COMPLETED).done:

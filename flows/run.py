@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cleaners import Settings
 from flows import bare, stages
+from flows.containers import Columns
 from flows.sources import RunError
 from flows.summary import Summary
 
@@ -18,18 +19,32 @@ __all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 
 def run_bare(
-    raw: Path, clean: Path, settings: Settings | None, workers: int | None, rules: Path | None
+    raw: Path | str,
+    clean: Path,
+    settings: Settings | None,
+    workers: int | None,
+    rules: Path | None,
+    *,
+    columns: Columns | None = None,
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
         try:
-            return bare.clean_corpus(raw, clean, settings, workers, listener, rules=rules)
+            return bare.clean_corpus(
+                raw, clean, settings, workers, listener, rules=rules, columns=columns
+            )
         except OSError as error:
             raise RunError(str(error)) from error
 
 
 def run_with_prefect(
-    raw: Path, clean: Path, settings: Settings | None, workers: int | None, rules: Path | None
+    raw: Path | str,
+    clean: Path,
+    settings: Settings | None,
+    workers: int | None,
+    rules: Path | None,
+    *,
+    columns: Columns | None = None,
 ) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
@@ -41,7 +56,9 @@ def run_with_prefect(
     from flows.server import embedded_server
 
     with embedded_server(), _bar() as listener, listening(listener):
-        state = clean_corpus(raw, clean, settings, workers, rules, return_state=True)
+        state = clean_corpus(
+            raw, clean, settings, workers, rules, columns=columns, return_state=True
+        )
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)

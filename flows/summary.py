@@ -29,6 +29,7 @@ class Summary:
             documents), ``rejected`` (in rejected ones), ``between`` (white space between
             blocks) and ``removed:<role>``; all of them add up to ``source``.
         quarantine: id and error of every quarantined source.
+        aside: records of web archives that are about others, and no sources, by type.
     """
 
     clean: int
@@ -39,6 +40,7 @@ class Summary:
     vanished: int
     characters: dict[str, int]
     quarantine: tuple[tuple[str, str], ...] = field(default=())
+    aside: dict[str, int] = field(default_factory=dict)
 
     @property
     def sources(self) -> int:
@@ -67,6 +69,7 @@ class Summary:
             ("", "clean", self.clean),
             *(("", f"rejected: {reason}", n) for reason, n in sorted(self.reasons.items())),
             ("", "quarantined", self.quarantined),
+            *(("no source", f"{what} of a web archive", n) for what, n in self.aside.items()),
             ("this run", "cleaned", self.cleaned),
             ("", "unchanged", self.unchanged),
             ("", "vanished", self.vanished),

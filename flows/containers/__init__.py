@@ -45,9 +45,9 @@ class Format:
         return self.name in ("zip", "tar")
 
     @property
-    def has_columns(self) -> bool:
-        """Whether it is a table."""
-        return self.name in ("json lines", "csv", "parquet")
+    def can_seek(self) -> bool:
+        """Whether to begin at a place is faster than to read what is before it."""
+        return not self.ending and self.name in ("warc", "json lines", "zip", "parquet")
 
 
 ENDINGS = {
