@@ -209,21 +209,24 @@ def commit(plan: Plan) -> None:
         StateError: the outcomes are not this plan's: another run wrote some meanwhile.
     """
     with Store(plan.clean) as store:
-        gone = store.select(f"select id from outcomes where {_IS_GONE}")
-        for chunk in in_chunks(list(gone)):
-            store.forget(id_ for (id_,) in chunk)
-        done = store.count(
-            "from records r join outcomes o using (id) where o.fingerprint = coalesce(r.print, ?)",
-            plan.print,
-        )
-        counts = {done, store.count("from records"), store.count("from outcomes"), plan.sources}
-        if len(counts) > 1 or store.fact("run") != plan.run:
+        if not _is_done(store, plan):
             raise StateError(
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."
             )
+        gone = store.select(f"select id from outcomes where {_IS_GONE}")
+        for chunk in in_chunks(list(gone)):
+            store.forget(id_ for (id_,) in chunk)
         if not is_written(store, plan.clean):
             write_corpus(store, plan.clean)
+
+
+def _is_done(store: Store, plan: Plan) -> bool:
+    """Whether every source has the outcome that was planned, and nothing else was done."""
+    done = "from records r join outcomes o using (id) where o.fingerprint = coalesce(r.print, ?)"
+    counts = store.count(done, plan.print), store.count("from records"), store.fact("run")
+    gone = store.count(f"from outcomes where {_IS_GONE}")
+    return counts == (plan.sources, plan.sources, plan.run) and gone == plan.vanished
 
 
 def report(plan: Plan) -> Summary:
