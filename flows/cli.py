@@ -6,6 +6,8 @@ Imports nothing heavy before it knows what is asked for: ``--help`` answers at o
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
 
     from cleaners import Settings
     from cleaners.document import Kind
+    from flows.containers import Columns
     from flows.user_file import UserFile
 
 QUARANTINED, INTERRUPTED = 3, 130
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
-_raw = click.argument("raw", type=_FOLDER, default=Path("data/raw"))
+_raw = click.argument("raw", default="data/raw")
 _clean = click.argument("clean", type=_FOLDER, default=Path("data/clean"))
 _languages = click.option(
     "--language",
@@ -67,6 +70,27 @@ _rules = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
 )
+COLUMNS = ("text", "html", "id", "url")
+_columns = [
+    click.option(
+        f"--{name}-column",
+        help=f"Column, or key of JSON lines, with the {what}.  [default: {usual}]",
+    )
+    for name, what, usual in (
+        ("text", "plain text", "text or content"),
+        ("html", "page", "html or raw_html"),
+        ("id", "name of the row", "id"),
+        ("url", "address", "url"),
+    )
+]
+
+
+def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_columns):
+        command = option(command)
+    return command
+
+
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
@@ -95,12 +119,13 @@ def main() -> None:
 @_comments
 @_captions
 @_rules
+@_with_columns
 @_workers
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
     *,
-    raw: Path,
+    raw: str,
     clean: Path,
     rules: Path | None,
     workers: int | None,
@@ -110,6 +135,9 @@ def run(
 ) -> None:
     """Clean the sources below RAW into a corpus below CLEAN.
 
+    RAW is a folder, a file, or a URL such as s3://bucket/folder. Web archives (WARC, WET), tables
+    (JSON lines, CSV, Parquet), zip and tar hold many sources; each may be compressed.
+
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
     """
@@ -117,8 +145,10 @@ def run(
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
+        columns = _choose_columns(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
-        summary = (run_bare if bare else run_with_prefect)(raw, clean, settings, workers, rules)
+        run_it = run_bare if bare else run_with_prefect
+        summary = run_it(raw, clean, settings, workers, rules, columns=columns)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
@@ -129,7 +159,7 @@ def run(
 
 
 @main.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file")
 @_languages
 @_min_words
 @_spam
@@ -137,32 +167,40 @@ def run(
 @_comments
 @_captions
 @_rules
+@_with_columns
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
 @click.option("--corpus", type=_FOLDER, help="Where FILE was cleaned: what recurs on its site.")
 def explain(
-    file: Any,
+    file: str,
     rules: Path | None,
     corpus: Path | None,
     kind: Kind | None,
     url: str | None,
     **choices: Any,
 ) -> None:
-    """Show what is kept of FILE and what is removed, and why. "-" reads standard input."""
+    """Show what is kept of FILE and what is removed, and why. "-" reads standard input.
+
+    Of a file that holds many, name one as the corpus does: crawl.warc.gz#its-id.
+    """
     from cleaners import clean
-    from flows.explain import find_site
+    from flows.explain import find_site, read_named
     from flows.show import show_document
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
-    data, path = file.read(), Path(getattr(file, "name", "-"))
+    path = Path(file)
     rules = rules or find_user_file(path)
     try:
         user = read_user_file(path.parent, rules)
-        site = find_site(data, path, rules, user.rules, corpus=corpus, url=url)
+        columns = _choose_columns(path.parent, rules, choices) or user.columns
+        record = read_named(file, columns)
+        url = url or record.url
+        site = find_site(record, path, rules, user.rules, corpus=corpus, url=url)
     except RunError as error:
         raise click.ClickException(str(error)) from error
-    show_document(clean(data, kind, url, _settings(user, choices), site))
+    kind = kind or record.kind
+    show_document(clean(record.content, kind, url, _settings(user, choices), site))
 
 
 @main.command()
@@ -175,6 +213,7 @@ def explain(
 @_comments
 @_captions
 @_rules
+@_with_columns
 @_workers
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
@@ -182,7 +221,7 @@ def explain(
 @click.option("--name", default="served", show_default=True, help="Of the deployment.")
 def serve(
     *,
-    raw: Path,
+    raw: str,
     clean: Path,
     rules: Path | None,
     workers: int | None,
@@ -200,16 +239,29 @@ def serve(
     from flows.sources import RunError
 
     try:
+        columns = _choose_columns(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         places = {"raw": raw, "clean": clean, "rules": rules}
         parameters = {**places, "settings": settings, "workers": workers}
+        parameters |= {"columns": columns} if columns else {}
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
     except (NoServer, RunError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:
+def _choose_columns(raw: Path | str, rules: Path | None, choices: dict[str, Any]) -> Columns | None:
+    """The columns of the user's file with those given, which are taken out of the choices."""
+    from flows.containers import Columns
+    from flows.user_file import read_user_file
+
+    given = {name: choices.pop(f"{name}_column") for name in COLUMNS}
+    if not _given(given):
+        return None
+    return Columns(**{**asdict(read_user_file(raw, rules).columns), **_given(given)})
+
+
+def _overriding(raw: Path | str, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:
     """The settings of the user's file with the options given; None where none was given."""
     from flows.user_file import read_user_file
 

@@ -128,6 +128,18 @@ def _unpack_member(stream: IO[bytes], position: int, most: int | None = None) ->
     stream.seek(-len(unpacker.unused_data) or 0, SEEK_CUR)
 
 
+def find_rest(stream: IO[bytes], position: int) -> str | None:
+    """What is wrong behind the last record, where there should be nothing."""
+    try:
+        stream.seek(position)
+        while piece := stream.read(PIECE):
+            if piece.strip(b"\r\n\x00"):
+                return "cut off"
+    except (zlib.error, lzma.LZMAError, EOFError, OSError) as error:
+        return str(error)
+    return None
+
+
 class Steady:
     """A stream that gives what there is, and only then says what is broken behind it."""
 

@@ -15,7 +15,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from w3lib.encoding import read_bom, resolve_encoding, to_unicode
 
 from cleaners.document import Kind
-from flows.containers.members import ends_well, find_record
+from flows.containers.members import ends_well, find_record, find_rest
 from flows.containers.record import LARGEST_DOCUMENT, TOO_LARGE, Record, name_record
 
 HTML, TEXT = ("text/html", "application/xhtml+xml"), ("text/plain", "text/markdown")
@@ -57,12 +57,12 @@ def _read_stretch(
     except (OSError, EOFError, zlib.error) as raised:
         error = str(raised)
     # The iterator is at its end, or at what is no record.
-    if not name and not error:
-        return None
     end = ends_well(stream, place, packed=packed) if held is not None else None
     if held is not None and end is not None:
         yield held
         name, place = "", end
+    if not name and not error:
+        error = find_rest(stream, place) or ""
         if not error:
             return None
     yield Record(name or f"byte {place}", place, fault=f"byte {place}: {error or MISFIT}")
