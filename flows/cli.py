@@ -72,10 +72,7 @@ _rules = click.option(
 )
 COLUMNS = ("text", "html", "id", "url")
 _columns = [
-    click.option(
-        f"--{name}-column",
-        help=f"Column, or key of JSON lines, with the {what}.  [default: {usual}]",
-    )
+    click.option(f"--{name}-column", help=f"Column of tables with the {what}.  [default: {usual}]")
     for name, what, usual in (
         ("text", "plain text", "text or content"),
         ("html", "page", "html or raw_html"),
@@ -197,6 +194,8 @@ def explain(
         record = read_named(file, columns)
         url = url or record.url
         site = find_site(record, path, rules, user.rules, corpus=corpus, url=url)
+    except LookupError as error:
+        raise click.UsageError(str(error)) from error
     except RunError as error:
         raise click.ClickException(str(error)) from error
     kind = kind or record.kind

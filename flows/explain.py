@@ -21,7 +21,8 @@ def read_named(name: str, columns: Columns) -> Record:
     """The content of a file, of standard input where the name is ``-``, or of a record of a file.
 
     Raises:
-        RunError: it is not there or cannot be read.
+        LookupError: it is not there, or cannot be read.
+        RunError: it is broken.
     """
     if name == "-":
         return Record("", 0, sys.stdin.buffer.read())
@@ -36,9 +37,9 @@ def read_named(name: str, columns: Columns) -> Record:
         records = list_records(path, found, columns)
         record = next((r for r in records if not mark or r.name == wanted), None)
     except OSError as error:
-        raise RunError(f"{path}: {describe(error)}") from error
+        raise LookupError(f"{path}: {describe(error)}") from error
     if record is None:
-        raise RunError(f"{path} has no record {wanted}.")
+        raise LookupError(f"{path} has no record {wanted}.")
     if record.fault is not None:
         raise RunError(f"{name}: {record.fault}")
     return record

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from flows.containers import Columns, Record, identify_format, read_records
 from flows.containers.record import LARGEST_DOCUMENT, TOO_LARGE, name_record
 
+USUAL = Columns()
 PAGES = [http(b"<p>page %d</p>" % number * 3) for number in range(4)]
 RECORDS = [warc_record(f"id-{number}", page) for number, page in enumerate(PAGES)]
 COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
@@ -44,9 +45,7 @@ SOUND |= {
 }
 
 
-def records(
-    name: str, content: bytes, start: int = 0, columns: Columns = Columns()
-) -> list[Record]:
+def records(name: str, content: bytes, start: int = 0, columns: Columns = USUAL) -> list[Record]:
     """All records of a container."""
     found = identify_format(name, content[:512])
     assert found is not None
@@ -204,7 +203,7 @@ class TestTables:
             "4": "text is no text but int",
             "5": "no column named html or raw_html or text or content: name one with --text-column"
             " or --html-column",
-            "line 6": "byte 55: not UTF-8: invalid continuation byte at byte 10 of the line",
+            "line 6": "byte 56: not UTF-8: invalid continuation byte at byte 10 of the line",
         }
 
     def test_endless_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
