@@ -26,7 +26,6 @@ from typing import cast
 
 from flows.containers import Columns, Format
 from flows.reading import identify_file, open_file
-from flows.remote import is_url, tag_object
 from flows.sites import name_site
 from flows.sources import File
 from flows.state import Store, fingerprint_reading, in_chunks
@@ -53,9 +52,10 @@ def keep_files(store: Store, files: Iterable[File]) -> int:
         for file in chunk:
             found = None if file.fault else identify_file(file.path)
             id_ = file.name.replace("#", "%23") if found else file.name
-            rows.append((os.fsencode(file.path), id_, file.size, file.fault, dump_format(found)))
+            about = file.size, file.fault, dump_format(found), file.tag
+            rows.append((os.fsencode(file.path), id_, *about))
         with store.changing() as db:
-            db.executemany("insert into files values (?, ?, ?, ?, ?, null)", rows)
+            db.executemany("insert into files values (?, ?, ?, ?, ?, ?, null)", rows)
     _tell_apart(store)
     store.note("run", (store.fact("run") or 0) + 1)
     return int(next(store.select("select count(*) from files"))[0])
@@ -77,32 +77,51 @@ def _tell_apart(store: Store) -> None:
 def stamp_files(store: Store, columns: Columns) -> None:
     """Note which version of each file this is: a hash, or what a bucket says.
 
-    Files are read for it whole, every run, as nothing else is certain; but not those that are
-    documents and were never cleaned: they are read soon enough.
+    Files here are read for it whole, every run, as nothing else is certain; but not those that are
+    documents and were never cleaned: they are read soon enough. In a bucket the tag is believed.
     """
     about = json.dumps([*astuple(columns), fingerprint_reading()])
     known = (
-        "select path, format from files f where fault is null and path > ? and (format is not null"
-        " or exists (select 1 from outcomes o where o.id = f.id)) order by path limit 1000"
+        "select path, format, tag from files f where fault is null and path > ?"
+        " and (format is not null or tag is null and"
+        " exists (select 1 from outcomes o where o.id = f.id)) order by path limit 1000"
     )
     last = b""
     while chunk := list(store.select(known, (last,))):
         last = chunk[-1][0]
         stamps = []
-        for path, found in chunk:
-            stamp = _stamp(os.fsdecode(path))
+        for path, found, tag in chunk:
+            stamp = tag or _hash(os.fsdecode(path))
             if stamp and found:
                 stamp = hashlib.sha256(f"{stamp} {about}".encode()).hexdigest()
             stamps.append((stamp, path))
         with store.changing() as db:
             db.executemany("update files set stamp = ? where path = ?", stamps)
+    _stamp_tagged(store)
 
 
-def _stamp(path: str) -> str | None:
+def _stamp_tagged(store: Store) -> None:
+    """Documents in a bucket are what they were when they were cleaned, if their tag is the same.
+
+    If not, what is known of them is no more, in the same transaction that notes the new tag.
+    """
+    changed = "select f.id from files f left join tags t using (path) where f.tag is not t.tag"
+    with store.changing() as db:
+        for table in ("outcomes", "outlines"):
+            db.execute(
+                f"update {table} set sha256 = null where id in ({changed} and f.format is null)"
+            )
+        db.execute(
+            "update files set stamp = (select sha256 from outcomes o where o.id = files.id)"
+            " where tag is not null and format is null"
+        )
+        db.execute("delete from tags")
+        db.execute("insert into tags select path, tag from files where tag is not null")
+
+
+def _hash(path: str) -> str | None:
     """Hash of the bytes of a file; None if they cannot be read: the worker will say why."""
     try:
-        if is_url(path) and (tag := tag_object(path)) is not None:
-            return tag
         with open_file(path) as file:
             return hashlib.file_digest(cast("BufferedReader", file), "sha256").hexdigest()
     except OSError:

@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from flows.containers import HEAD, Columns, Format, Record, identify_format, read_records
-from flows.remote import is_url, open_object
+from flows.containers import (
+    HEAD,
+    Columns,
+    Format,
+    Record,
+    identify_format,
+    name_format,
+    read_records,
+)
+from flows.remote import is_url, open_object, read_head
 from flows.sources import Part, Source
 
 CHANGED = "it changed while it was read"
@@ -50,7 +58,11 @@ def open_file(path: str) -> IO[bytes]:
 
 def identify_file(path: str) -> Format | None:
     """The format of a file, if it is a container; what is wrong with it is for others to say."""
+    if name_format(path) is None:
+        return None
     try:
+        if is_url(path):
+            return identify_format(path, read_head(path, HEAD))
         with open_file(path) as file:
             return identify_format(path, file.read(HEAD))
     except OSError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -30,8 +31,10 @@ def check_url(url: str) -> str | None:
     return None
 
 
-def find_objects(url: str) -> Iterator[tuple[str, str, int]]:
-    """Name below ``url``, URL and size of every object that is not hidden, in any order.
+def find_objects(url: str) -> Iterator[tuple[str, str, int, str | None]]:
+    """Every object below ``url`` that is not hidden, in any order.
+
+    Yields its name below ``url``, its own URL, its size, and its tag: what changes when it does.
 
     Raises:
         OSError: the bucket cannot be listed.
@@ -39,25 +42,32 @@ def find_objects(url: str) -> Iterator[tuple[str, str, int]]:
     """
     system, top = _open_system(url)
     if system.isfile(top):
-        yield top.rpartition("/")[2], system.unstrip_protocol(top), system.size(top) or 0
+        about = system.info(top)
+        own = system.unstrip_protocol(top)
+        yield top.rpartition("/")[2], own, about.get("size") or 0, _read_tag(about)
         return
     for folder, _, files in system.walk(top, detail=True, on_error="raise"):
         for file, about in files.items():
             name = f"{folder}/{file}"[len(top) :].lstrip("/")
             if file and not any(step.startswith(".") for step in name.split("/")):
-                yield name, system.unstrip_protocol(about["name"]), about.get("size") or 0
+                own = system.unstrip_protocol(about["name"])
+                yield name, own, about.get("size") or 0, _read_tag(about)
 
 
 def open_object(url: str) -> IO[bytes]:
     """An object, open for reading; only what is read of it is fetched."""
     system, path = _open_system(url)
-    return cast("IO[bytes]", system.open(path, "rb"))
+    return BufferedReader(system.open(path, "rb"))
 
 
-def tag_object(url: str) -> str | None:
-    """What the store says changes with the content of an object; None if it says nothing."""
+def read_head(url: str, size: int) -> bytes:
+    """The first bytes of an object; no more of it is fetched."""
     system, path = _open_system(url)
-    about = system.info(path)
+    return cast("bytes", system.cat_file(path, start=0, end=size))
+
+
+def _read_tag(about: dict[str, Any]) -> str | None:
+    """What the store says changes with the content of an object; None if it says nothing."""
     tag = next((about[key] for key in ("ETag", "etag", "md5Hash", "mtime") if about.get(key)), None)
     return None if tag is None else json.dumps([about.get("size"), str(tag)])
 

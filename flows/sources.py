@@ -89,12 +89,14 @@ class File:
         name: its path below the raw folder; another one may read the same.
         size: in bytes.
         fault: why it cannot even be tried; None for a file.
+        tag: what a bucket says changes with its content; None if only reading it tells.
     """
 
     path: str
     name: str
     size: int = 0
     fault: str | None = None
+    tag: str | None = None
 
 
 def find_files(raw: Path | str, clean: Path | None = None) -> Iterator[File]:
@@ -140,9 +142,9 @@ def _find_objects(url: str) -> Iterator[File]:
     if fault is not None:
         raise RunError(fault)
     try:
-        for name, path, size in find_objects(url):
+        for name, path, size, tag in find_objects(url):
             if name != RULES_FILE:
-                yield File(path, name, size)
+                yield File(path, name, size, tag=tag)
     except (OSError, ImportError, ValueError) as error:
         raise RunError(f"{url}: {error}") from error
 

@@ -56,9 +56,10 @@ create table if not exists templates (
 create table if not exists facts (name text primary key, value text not null) without rowid;
 create table if not exists files (
     path blob primary key, id text not null, size integer not null, fault text,
-    format text, stamp text
+    format text, tag text, stamp text
 ) without rowid;
 create index if not exists files_by_id on files (id);
+create table if not exists tags (path blob primary key, tag text not null) without rowid;
 create table if not exists surveyed (
     path blob primary key, id text not null, format text not null, stamp text, aside text not null
 ) without rowid;

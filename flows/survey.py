@@ -92,6 +92,8 @@ def survey(container: Container) -> Survey:
                 page = []
     except OSError as error:
         return Survey(container.id, fault=describe(error))
+    except Exception as error:  # noqa: BLE001  (whatever it is must not take others with it)
+        return Survey(container.id, fault=f"{type(error).__name__}: {error}")
     if not pages and not page:
         page = [_entry(Record("empty", 0, unsupported={"records": 0}))]
     return Survey(container.id, [*pages, _pack(page)], dict(aside))

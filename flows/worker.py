@@ -74,11 +74,14 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     if source.part is not None and source.part.unsupported is not None:
         return _unsupported(source, source.part)
     try:
-        return _clean_record(source, read_source(source), settings)
+        record = read_source(source)
+        return _clean_record(source, record, settings)
     except OSError as error:
         return quarantined(source, describe(error))
     except MemoryError:
         return quarantined(source, "MemoryError: too large for the memory of this machine")
+    except Exception as error:  # noqa: BLE001  (of a library that reads; as in _clean_record)
+        return quarantined(source, f"{type(error).__name__}: {error}", _trace(error))
 
 
 def quarantined(source: Source, error: str, trace: str = "", sha256: str | None = None) -> Outcome:
