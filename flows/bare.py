@@ -20,11 +20,14 @@ def clean_corpus(
     *,
     rules: Path | None = None,
     columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
     user = read_user_file(raw, rules)
     sources = stages.list_sources(raw, clean, columns or user.columns)
-    plan = stages.plan_work(sources, clean, settings or user.settings(), workers, user.rules)
+    plan = stages.plan_work(
+        sources, clean, settings or user.settings(), workers, user.rules, scheduler=scheduler
+    )
     stages.clean_batches(plan, progress)
     stages.commit(plan)
     return stages.report(plan)

@@ -97,6 +97,7 @@ def clean_corpus(
     rules: Path | None = None,
     *,
     columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
@@ -108,6 +109,7 @@ def clean_corpus(
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
         columns: which columns of tables hold what; by default as the file of rules says.
+        scheduler: address of a Dask cluster, ``tcp://host:8786``; by default processes here.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -116,7 +118,9 @@ def clean_corpus(
     _end_with_serve()
     user = read_user_file(raw, rules)
     sources = list_sources(raw, clean, columns or user.columns)
-    plan = plan_work(sources, clean, settings or user.settings(), workers, user.rules)
+    plan = plan_work(
+        sources, clean, settings or user.settings(), workers, user.rules, scheduler=scheduler
+    )
     clean_batches(plan)
     commit(plan)
     summary = report(plan)

@@ -118,6 +118,8 @@ def main() -> None:
 @_rules
 @_with_columns
 @_workers
+@click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes")
+@click.option("--scheduler", help="Address of a Dask cluster, such as tcp://host:8786.")
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
@@ -126,6 +128,8 @@ def run(
     clean: Path,
     rules: Path | None,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
     bare: bool,
     as_json: bool,
     **choices: Any,
@@ -138,6 +142,8 @@ def run(
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
     """
+    if (engine == "dask") != (scheduler is not None):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS go together.")
     try:
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
@@ -145,7 +151,7 @@ def run(
         columns = _choose_columns(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         run_it = run_bare if bare else run_with_prefect
-        summary = run_it(raw, clean, settings, workers, rules, columns=columns)
+        summary = run_it(raw, clean, settings, workers, rules, columns=columns, scheduler=scheduler)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:

@@ -34,6 +34,8 @@ P = ParamSpec("P")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+DIED = "the worker process died while cleaning it"
+DIED_READING = "the worker process died while reading it"
 AHEAD = 2
 """Batches submitted for each worker: enough to keep it busy, few enough to hold in memory."""
 _STARTING = threading.Lock()
@@ -54,7 +56,7 @@ def run_batches(
     Raises:
         PoolError: worker processes cannot start.
     """
-    died = partial(quarantined, error="the worker process died while cleaning it")
+    died = partial(quarantined, error=DIED)
     return _run_all(batches, partial(clean_batch, settings=settings), died, workers)
 
 
@@ -65,7 +67,7 @@ def outline_batches(batches: Iterable[Batch], workers: int) -> Generator[list[Ou
 
 def survey_batches(batches: Iterable[Sequence[Container]], workers: int) -> Generator[list[Survey]]:
     """The same for containers; one that kills its worker is one source that cannot be read."""
-    died = partial(without_survey, fault="the worker process died while reading it")
+    died = partial(without_survey, fault=DIED_READING)
     return _run_all(batches, survey_batch, died, workers)
 
 

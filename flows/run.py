@@ -26,12 +26,20 @@ def run_bare(
     rules: Path | None,
     *,
     columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
         try:
             return bare.clean_corpus(
-                raw, clean, settings, workers, listener, rules=rules, columns=columns
+                raw,
+                clean,
+                settings,
+                workers,
+                listener,
+                rules=rules,
+                columns=columns,
+                scheduler=scheduler,
             )
         except OSError as error:
             raise RunError(str(error)) from error
@@ -45,6 +53,7 @@ def run_with_prefect(
     rules: Path | None,
     *,
     columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults

@@ -203,7 +203,7 @@ def _file(path: Path, raw: Path) -> File:
         size = path.stat().st_size
     except OSError:  # the worker will say what is wrong with it
         size = 0
-    return File(str(path), _name(path, raw), size)
+    return File(str(path.absolute()), _name(path, raw), size)
 
 
 def _name(path: Path, raw: Path) -> str:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cleaners import Settings, UserRule
-from flows import inventory, queue, sites
+from flows import cluster, inventory, queue, sites
 from flows.containers import Columns, missing_library
 from flows.corpus import is_written, write_corpus
 from flows.engine import outline_batches, run_batches, survey_batches
@@ -58,6 +58,7 @@ class Plan:
         sources: documents in all.
         work: those to clean: new, changed, or cleaned under another fingerprint.
         vanished: how many have an outcome and are no source any more.
+        scheduler: address of the Dask cluster that does it; None for processes on this machine.
     """
 
     clean: Path
@@ -70,6 +71,7 @@ class Plan:
     work: queue.Amount
     vanished: int
     workers: int
+    scheduler: str | None = None
 
     @property
     def to_clean(self) -> int:
@@ -102,6 +104,8 @@ def plan_work(
     settings: Settings,
     workers: int | None = None,
     rules: Sequence[UserRule] = (),
+    *,
+    scheduler: str | None = None,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -119,11 +123,11 @@ def plan_work(
     with Store(clean) as store:
         inventory.stamp_files(store, listing.columns)
         inventory.keep_plain(store)
-        _survey(store, listing.columns, workers)
+        _survey(store, listing.columns, workers, scheduler)
         sources = store.count("from records")
         sites.forget_outlines(store)
         if sites.need_outlines(sources, rules):
-            _outline(store, listing.columns, workers)
+            _outline(store, listing.columns, workers, scheduler)
         sites.keep_templates(store)
         sites.keep_prints(store, print_, rules)
         work = queue.fill(store, "outcomes", "o.fingerprint != coalesce(r.print, ?)", print_)
@@ -139,31 +143,44 @@ def plan_work(
         work=work,
         vanished=vanished,
         workers=_share(workers, work.documents),
+        scheduler=scheduler,
     )
 
 
 _IS_GONE = "not exists (select 1 from records r where r.id = outcomes.id)"
 
 
-def _survey(store: Store, columns: Columns, workers: int) -> None:
+def _survey(store: Store, columns: Columns, workers: int, scheduler: str | None) -> None:
     """Find out what is in the containers that are new or changed."""
     containers = list(inventory.find_unsurveyed(store, columns))
     most = max(1, min(LARGEST_SURVEY, len(containers) // workers))
     batches = [containers[at : at + most] for at in range(0, len(containers), most)]
     if batches:
-        with closing(survey_batches(batches, _share(workers, len(batches)))) as results:
+        surveys_of = (
+            cluster.survey_batches(batches, scheduler)
+            if scheduler
+            else survey_batches(batches, _share(workers, len(batches)))
+        )
+        with closing(surveys_of) as results:
             for surveys in results:
                 for survey in surveys:
                     inventory.keep_survey(store, survey)
 
 
-def _outline(store: Store, columns: Columns, workers: int) -> None:
+def _outline(store: Store, columns: Columns, workers: int, scheduler: str | None) -> None:
     """Read sources that are new or changed, for what recurs on their sites."""
     code = fingerprint(Settings())
     work = queue.fill(store, "outlines", "o.code != ?", code)
     site_of = sites.site_reader(store, ())
     batches = queue.read_batches(store, columns, work.limits(workers), site_of)
-    with closing(outline_batches(batches, _share(workers, work.documents))) as results:
+    if not work.documents:
+        return
+    outlines_of = (
+        cluster.outline_batches(batches, scheduler)
+        if scheduler
+        else outline_batches(batches, _share(workers, work.documents))
+    )
+    with closing(outlines_of) as results:
         for outlines in results:
             sites.keep_outlines(store, outlines, code)
 
@@ -193,7 +210,14 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
         site_of = sites.site_reader(store, plan.rules)
         limits = plan.work.limits(plan.workers)
         batches = queue.read_batches(store, plan.columns, limits, site_of)
-        with closing(run_batches(batches, plan.settings, plan.workers)) as results:
+        if not plan.to_clean:
+            return
+        outcomes_of = (
+            cluster.run_batches(batches, plan.settings, plan.scheduler)
+            if plan.scheduler
+            else run_batches(batches, plan.settings, plan.workers)
+        )
+        with closing(outcomes_of) as results:
             for outcomes in results:
                 ids = [outcome.id for outcome in outcomes]
                 store.record(outcomes, inventory.read_prints(store, ids, plan.print))
