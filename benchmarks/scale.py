@@ -150,7 +150,8 @@ def main() -> None:
     parser.add_argument("--measure", nargs=2, type=Path)
     given = parser.parse_args()
     if given.measure:
-        rows = measure(*given.measure, given.workers)
+        raw, clean = given.measure
+        rows = measure(raw, clean, given.workers)
         children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(json.dumps({"rows": rows, "parent": rows[-1][-1], "worker": children}))
         return

@@ -24,6 +24,8 @@ from flows.state import fingerprint
 from flows.survey import Container, Survey, survey_batch, without_survey
 from flows.worker import Outcome, clean_batch, quarantined
 
+PATIENCE = 30
+"""Seconds to wait for a scheduler."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -96,7 +98,9 @@ def _connect(address: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        client = Client(address, set_as_default=False, timeout=PATIENCE)
+        client: Any = Client(  # type: ignore[no-untyped-call]
+            address, set_as_default=False, timeout=PATIENCE
+        )
     except (OSError, ValueError) as error:
         raise PoolError(f"no Dask cluster at {address}: {error}") from error
     with client:
@@ -109,7 +113,3 @@ def _connect(address: str) -> Iterator[Any]:
         if set(found.values()) != {fingerprint(Settings())}:
             raise PoolError(f"workers of {address} have another version of this program")
         yield client
-
-
-PATIENCE = 30
-"""Seconds to wait for a scheduler."""

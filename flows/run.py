@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -30,17 +31,9 @@ def run_bare(
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
+        options: dict[str, Any] = {"rules": rules, "columns": columns, "scheduler": scheduler}
         try:
-            return bare.clean_corpus(
-                raw,
-                clean,
-                settings,
-                workers,
-                listener,
-                rules=rules,
-                columns=columns,
-                scheduler=scheduler,
-            )
+            return bare.clean_corpus(raw, clean, settings, workers, listener, **options)
         except OSError as error:
             raise RunError(str(error)) from error
 
@@ -65,9 +58,8 @@ def run_with_prefect(
     from flows.server import embedded_server
 
     with embedded_server(), _bar() as listener, listening(listener):
-        state = clean_corpus(
-            raw, clean, settings, workers, rules, columns=columns, return_state=True
-        )
+        options: dict[str, Any] = {"columns": columns, "scheduler": scheduler}
+        state = clean_corpus(raw, clean, settings, workers, rules, return_state=True, **options)
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +75,6 @@ def test_same_bytes_although_a_worker_dies(
 
     clean_corpus(raw, tmp_path / "again", Settings(), 2, kill, scheduler=ADDRESS)
     assert killed
-    assert not is_alive(killed[0]) or time.sleep(1) is None
     assert files(tmp_path / "again") == files(tmp_path / "here")
 
 
@@ -84,5 +82,5 @@ def test_no_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address where nobody answers fails the run with a reason."""
     monkeypatch.setattr("flows.cluster.PATIENCE", 1)
     raw = articles(tmp_path / "raw", 3)
-    with pytest.raises(PoolError, match="no Dask cluster at tcp://127.0.0.1:9"):
+    with pytest.raises(PoolError, match=r"no Dask cluster at tcp://127\.0\.0\.1:9"):
         clean_corpus(raw, tmp_path / "clean", Settings(), 1, scheduler="tcp://127.0.0.1:9")
