@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """No character but white space."""
     BINARY = "binary"
     """Not text: an image, an archive, a program."""
+    UNSUPPORTED = "unsupported"
+    """No document: something else in a web archive, of another type, or an error of a server."""
     NOTHING_LEFT = "nothing_left"
     """Page chrome only: no block survived."""
     SPAM = "spam"

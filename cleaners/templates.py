@@ -65,20 +65,47 @@ def has_letter(line: str) -> bool:
 
 def find_templates(documents: Iterable[Keys]) -> Templates:
     """What recurs on a site, from the lines of each of its documents, in any order."""
+    count, pairs = count_pairs(documents)
+    return choose_templates(count, pairs)
+
+
+def choose_templates(documents: int, pairs: Mapping[Pair, int]) -> Templates:
+    """The pairs that stand on enough of so many different documents."""
+    least = max(MIN_DOCUMENTS, MIN_SHARE * documents)
+    return Templates(documents, {pair: n for pair, n in pairs.items() if n >= least})
+
+
+def count_pairs(documents: Iterable[Keys]) -> tuple[int, dict[Pair, int]]:
+    """How many different documents there are, and for what is on half of them, on how many.
+
+    Of a site too large for memory each part can be asked: what is on half of all documents is on
+    half of those in some part.
+    """
     witnesses: dict[bytes, NDArray[np.uint64]] = {}
     for keys in documents:
-        if len(keys) == len((_EDGE, _EDGE)):
-            continue
-        mixed, places = np.unique(keys[:-1] * _MIX + keys[1:], return_index=True)
-        witnesses[mixed.tobytes()] = np.stack([mixed, keys[:-1][places], keys[1:][places]])
-    if len(witnesses) < MIN_DOCUMENTS:
-        return Templates(len(witnesses))
+        if len(keys) > len((_EDGE, _EDGE)):
+            mixed, places = _mix(keys)
+            witnesses[mixed.tobytes()] = np.stack([mixed, keys[:-1][places], keys[1:][places]])
+    if not witnesses:
+        return 0, {}
     every, above, below = np.concatenate(list(witnesses.values()), axis=1)
     _, places, counts = np.unique(every, return_index=True, return_counts=True)
-    enough = counts >= max(MIN_DOCUMENTS, MIN_SHARE * len(witnesses))
+    enough = counts >= MIN_SHARE * len(witnesses)
     places = places[enough]
     pairs = zip(above[places].tolist(), below[places].tolist(), strict=True)
-    return Templates(len(witnesses), dict(zip(pairs, counts[enough].tolist(), strict=True)))
+    return len(witnesses), dict(zip(pairs, counts[enough].tolist(), strict=True))
+
+
+def identify_witness(keys: Keys) -> bytes | None:
+    """What documents with just the same pairs share; None where there is nothing to count."""
+    if len(keys) <= len((_EDGE, _EDGE)):
+        return None
+    return blake2b(_mix(keys)[0].tobytes(), digest_size=16).digest()
+
+
+def _mix(keys: Keys) -> tuple[Keys, NDArray[np.intp]]:
+    """A number for each different pair of neighbours, in order, and where it stands first."""
+    return np.unique(keys[:-1] * _MIX + keys[1:], return_index=True)
 
 
 def restrict(templates: Templates, keys: Iterable[int]) -> Templates:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cleaners import Settings
 from flows import stages
 from flows.budget import USUAL, Budget
+from flows.containers import Columns
 from flows.lock import only_run
 from flows.output import Output
 from flows.summary import Summary
@@ -14,7 +15,7 @@ from flows.user_file import read_user_file
 
 
 def clean_corpus(
-    raw: Path,
+    raw: Path | str,
     clean: Path,
     settings: Settings | None = None,
     workers: int | None = None,
@@ -23,15 +24,18 @@ def clean_corpus(
     rules: Path | None = None,
     budget: Budget = USUAL,
     output: Output | None = None,
+    columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
-    sources = stages.list_sources(raw, clean)
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
     with only_run(clean):
+        sources = stages.list_sources(raw, clean, columns or user.columns)
         plan = stages.plan_work(
-            sources, clean, settings, workers, user.rules, budget=budget, output=output
-        )
+            sources, clean, settings, workers, user.rules,
+            budget=budget, output=output, scheduler=scheduler,
+        )  # fmt: skip
         stages.clean_batches(plan, progress)
         stages.commit(plan)
         return stages.report(plan)

@@ -29,6 +29,7 @@ from cleaners import Settings
 from flows import progress, stages
 from flows.budget import USUAL, Budget
 from flows.checks import find_failing
+from flows.containers import Columns
 from flows.lock import only_run
 from flows.output import Output
 from flows.stages import Plan
@@ -93,7 +94,7 @@ def report(plan: Plan) -> Summary:
 
 @flow(name="clean-corpus", log_prints=False, validate_parameters=True)
 def clean_corpus(
-    raw: Path = Path("data/raw"),
+    raw: Path | str = Path("data/raw"),
     clean: Path = Path("data/clean"),
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
@@ -102,11 +103,14 @@ def clean_corpus(
     budget: Budget = USUAL,
     check: bool = False,
     output: Output | None = None,
+    columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> State:
     """Clean the sources below ``raw`` into a corpus below ``clean``.
 
     Args:
-        raw: folder of saved pages and scraped texts, any depth.
+        raw: folder of saved pages, scraped texts and files that hold many of them, any depth; or
+            one file, or the URL of a bucket.
         clean: folder of the corpus; made if it is not there.
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
@@ -115,6 +119,8 @@ def clean_corpus(
         check: hold the corpus against the checks in that file.
         output: what is written beside the corpus, and what becomes of copies; by default as the
             file of rules says.
+        columns: which columns of tables hold what; by default as the file of rules says.
+        scheduler: address of a Dask cluster, ``tcp://host:8786``; by default processes here.
 
     Returns:
         *Completed* if every source is clean or rejected; *Failed*, under the name
@@ -122,13 +128,14 @@ def clean_corpus(
         the name "ChecksFail", if what the user asked of the corpus is not so.
     """
     _end_with_serve()
-    sources = list_sources(raw, clean)
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
     with only_run(clean):
+        sources = list_sources(raw, clean, columns or user.columns)
         plan = plan_work(
-            sources, clean, settings, workers, user.rules, budget=budget, output=output
-        )
+            sources, clean, settings, workers, user.rules,
+            budget=budget, output=output, scheduler=scheduler,
+        )  # fmt: skip
         clean_batches(plan)
         commit(plan)
         summary = report(plan)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from cleaners import Document, Settings
     from cleaners.document import Kind
+    from flows.containers import Columns
     from flows.output import Output
     from flows.user_file import UserFile
 
@@ -29,7 +32,7 @@ QUARANTINED, CHECKS_FAIL, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 
 # What is wrong with a folder is for the run to say, in one voice.
 _FOLDER = click.Path(path_type=Path, readable=False)
-_raw = click.argument("raw", type=_FOLDER, default=Path("data/raw"))
+_raw = click.argument("raw", default="data/raw")
 _DEFAULT_CLEAN = Path("data/clean")
 _clean = click.argument("clean", type=_FOLDER, default=_DEFAULT_CLEAN)
 _languages = click.option(
@@ -79,6 +82,24 @@ _beside = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the sources.  [default: raw, beside CLEAN]",
 )
+COLUMNS = ("text", "html", "id", "url")
+_columns = [
+    click.option(f"--{name}-column", help=f"Column of tables with the {what}.  [default: {usual}]")
+    for name, what, usual in (
+        ("text", "plain text", "text or content"),
+        ("html", "page", "html or raw_html"),
+        ("id", "name of the row", "id"),
+        ("url", "address", "url"),
+    )
+]
+
+
+def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_columns):
+        command = option(command)
+    return command
+
+
 _workers = click.option(
     "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
 )
@@ -151,41 +172,53 @@ def main() -> None:
 @_comments
 @_captions
 @_rules
+@_with_columns
 @_workers
 @_seconds
 @_memory
 @_texts
 @_formats
 @_duplicates
+@click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes")
+@click.option("--scheduler", help="Address of a Dask cluster, such as tcp://host:8786.")
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
     *,
-    raw: Path,
+    raw: str,
     clean: Path,
     rules: Path | None,
     workers: int | None,
     document_seconds: float,
     document_memory: int,
+    engine: str,
+    scheduler: str | None,
     bare: bool,
     as_json: bool,
     **choices: Any,
 ) -> None:
     """Clean the sources below RAW into a corpus below CLEAN.
 
+    RAW is a folder, a file, or a URL such as s3://bucket/folder. Web archives (WARC, WET), tables
+    (JSON lines, CSV, Parquet), zip and tar hold many sources; each may be compressed.
+
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if (engine == "dask") != (scheduler is not None):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS go together.")
     try:
         from flows.run import RunError, run_bare, run_with_prefect
         from flows.show import show_summary
 
+        columns = _choose_columns(raw, rules, choices)
         output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         budget = Budget(document_seconds, document_memory)
+        options: dict[str, Any] = {"budget": budget, "output": output, "columns": columns, "scheduler": scheduler}
         run_it = run_bare if bare else run_with_prefect
-        summary = run_it(raw, clean, settings, workers, rules, budget=budget, output=output)
+        summary = run_it(raw, clean, settings, workers, rules, **options)
     except RunError as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt as stop:
@@ -206,6 +239,7 @@ def run(
 @_comments
 @_captions
 @_rules
+@_with_columns
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
 @click.option(
@@ -226,8 +260,9 @@ def explain(
 ) -> None:
     """Show what is kept and what is removed, and why.
 
-    Of a file; of a document of a corpus, by its id; or of standard input: "-". With --why the exit
-    code is 1 where the source does not have the text.
+    Of a file; of a record of a file that holds many, named as the corpus does: crawl.warc.gz#its-id;
+    of a document of a corpus, by its id; or of standard input: "-". With --why the exit code is 1
+    where the source does not have the text.
     """
     from flows.show import show_document, show_places
     from flows.why import find_places
@@ -252,32 +287,35 @@ def _document(
     url: str | None,
     **choices: Any,
 ) -> Document:
-    """A file, cleaned; or what a corpus has of a source."""
+    """A file, or a record of one, cleaned; or what a corpus has of a source."""
     from cleaners import clean
-    from flows.explain import find_site, read_source, recall
+    from flows.explain import find_site, read_named, recall
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
     path = Path(source)
+    given = {"rules": rules, "kind": kind, "url": url, **choices}
+    rules = rules or find_user_file(path)
     try:
-        data = read_source(source)
-        if data is None:
-            _refuse(source, rules=rules, kind=kind, url=url, **choices)
-            return recall(corpus or _DEFAULT_CLEAN, source)
-        rules = rules or find_user_file(path)
         user = read_user_file(path.parent, rules)
-        site = find_site(data, path, rules, user.rules, corpus=corpus, url=url)
+        columns = _choose_columns(path.parent, rules, choices) or user.columns
+        record = read_named(source, columns)
+        if record is None:
+            _refuse(source, **given)
+            return recall(corpus or _DEFAULT_CLEAN, source)
+        url = url or record.url
+        site = find_site(record, path, rules, user.rules, corpus=corpus, url=url)
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from error
     except (OSError, RunError) as error:
         raise click.ClickException(str(error)) from error
-    return clean(data, kind, url, _settings(user, choices), site)
+    return clean(record.content, kind or record.kind, url, _settings(user, choices), site)
 
 
 def _refuse(source: str, **options: Any) -> None:
     """Refuse what decides how a file is cleaned where a corpus has been cleaned already."""
     if _given(options):
-        named = ", ".join(f"--{name}" for name in _given(options))
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in _given(options))
         raise click.UsageError(
             f"{source} is no file, and {named} can do nothing for what is cleaned."
         )
@@ -293,6 +331,7 @@ def _refuse(source: str, **options: Any) -> None:
 @_comments
 @_captions
 @_rules
+@_with_columns
 @_workers
 @_seconds
 @_memory
@@ -306,7 +345,7 @@ def _refuse(source: str, **options: Any) -> None:
 @click.option("--check", is_flag=True, help="A run fails when a check of yours does.")
 def serve(
     *,
-    raw: Path,
+    raw: str,
     clean: Path,
     rules: Path | None,
     workers: int | None,
@@ -327,13 +366,13 @@ def serve(
     from flows.sources import RunError
 
     try:
+        columns = _choose_columns(raw, rules, choices)
         output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
-        places = {"raw": raw, "clean": clean, "rules": rules}
         budget = Budget(document_seconds, document_memory)
         parameters = {
-            **places, "settings": settings, "workers": workers, "budget": budget, "check": check,
-            "output": output,
+            "raw": raw, "clean": clean, "rules": rules, "settings": settings, "workers": workers,
+            "budget": budget, "check": check, "output": output, "columns": columns,
         }  # fmt: skip
         when = None if every else cron
         serve_schedule(parameters, cron=when, every=every, port=port, name=name)
@@ -409,7 +448,7 @@ def schema(kind: str) -> None:
     click.echo(json.dumps(read_schema(kind), indent=2))
 
 
-def _choose_output(raw: Path, rules: Path | None, choices: dict[str, Any]) -> Output | None:
+def _choose_output(raw: Path | str, rules: Path | None, choices: dict[str, Any]) -> Output | None:
     """What the user's file says with the options given, which are taken out of ``choices``."""
     from flows.user_file import read_user_file
 
@@ -417,7 +456,18 @@ def _choose_output(raw: Path, rules: Path | None, choices: dict[str, Any]) -> Ou
     return read_user_file(raw, rules).output(**given) if given else None
 
 
-def _overriding(raw: Path, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:
+def _choose_columns(raw: Path | str, rules: Path | None, choices: dict[str, Any]) -> Columns | None:
+    """The columns of the user's file with those given, which are taken out of the choices."""
+    from flows.containers import Columns
+    from flows.user_file import read_user_file
+
+    given = {name: choices.pop(f"{name}_column") for name in COLUMNS}
+    if not _given(given):
+        return None
+    return Columns(**{**asdict(read_user_file(raw, rules).columns), **_given(given)})
+
+
+def _overriding(raw: Path | str, rules: Path | None, choices: Mapping[str, Any]) -> Settings | None:
     """The settings of the user's file with the options given; None where none was given."""
     from flows.user_file import read_user_file
 

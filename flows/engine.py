@@ -9,12 +9,14 @@ is run again: no other document can tell that anything happened.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Generic, TypeVar
+from itertools import islice
+from math import inf
+from typing import Any, Generic, TypeVar
 
 from cleaners import Settings
 from flows.budget import USUAL, Budget
@@ -32,10 +34,11 @@ from flows.lanes import (
 )
 from flows.outlines import Outline, outline_batch, without_outline
 from flows.sources import Source
+from flows.survey import Container, Survey, survey_batch, without_survey
 from flows.watch import watching
 from flows.worker import Outcome, clean_batch, quarantined
 
-__all__ = ["Batch", "PoolError", "outline_batches", "run_batches"]
+__all__ = ["Batch", "PoolError", "outline_batches", "run_batches", "survey_batches"]
 
 Result = TypeVar("Result")
 
@@ -44,6 +47,7 @@ AHEAD = 2
 ATTEMPTS = 3
 """At a document whose worker dies and nobody knows why."""
 DIED = "the worker process died while cleaning it"
+DIED_READING = "the worker process died while reading it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,12 @@ class _Job(Generic[Result]):
     """What to do with each batch, and what to say of a document that cannot be done."""
 
     work: Callable[[Batch], Iterator[Result]]
-    give_up: Callable[[Source, Excess | None], Result]
+    give_up: Callable[[Any, Excess | None], Result]
     budget: Budget
 
 
 def run_batches(
-    batches: Sequence[Batch], settings: Settings, workers: int, budget: Budget = USUAL
+    batches: Iterable[Batch], settings: Settings, workers: int, budget: Budget = USUAL
 ) -> Generator[list[Outcome]]:
     """Outcomes in lists, as they come: every source has one, whatever happens.
 
@@ -71,10 +75,21 @@ def run_batches(
 
 
 def outline_batches(
-    batches: Sequence[Batch], workers: int, budget: Budget = USUAL
+    batches: Iterable[Batch], workers: int, budget: Budget = USUAL
 ) -> Generator[list[Outline]]:
     """The same for outlines; of a source that is given up nothing is known."""
     return _run_all(batches, _Job(outline_batch, _without_outline, budget), workers)
+
+
+def survey_batches(
+    batches: Iterable[Batch], workers: int, budget: Budget = USUAL
+) -> Generator[list[Survey]]:
+    """The same for containers; one that is given up is one source that cannot be read.
+
+    A large one may take its time, but no more memory than a document.
+    """
+    patient = replace(budget, seconds=inf)
+    return _run_all(batches, _Job(survey_batch, _without_survey, patient), workers)
 
 
 def _quarantined(source: Source, excess: Excess | None) -> Outcome:
@@ -89,22 +104,26 @@ def _without_outline(source: Source, excess: Excess | None) -> Outline:
     return without_outline(source, excess.sha256, excess.mark)
 
 
-def _run_all(batches: Sequence[Batch], job: _Job[Result], workers: int) -> Generator[list[Result]]:
-    suspects: list[Source] = []
-    yield from _run(deque(batches), job, workers, suspects)
+def _without_survey(container: Container, excess: Excess | None) -> Survey:
+    return without_survey(container, DIED_READING if excess is None else excess.error)
+
+
+def _run_all(batches: Iterable[Batch], job: _Job[Result], workers: int) -> Generator[list[Result]]:
+    suspects: list[Any] = []
+    yield from _run(iter(batches), job, workers, suspects)
     for _ in range(ATTEMPTS - 1):
         alone, suspects = suspects, []
-        for source in alone:
-            yield from _run(deque([(source,)]), job, 1, suspects, doubtful=True)
-    for source in suspects:
-        yield [job.give_up(source, None)]
+        for item in alone:
+            yield from _run(iter([(item,)]), job, 1, suspects, doubtful=True)
+    for item in suspects:
+        yield [job.give_up(item, None)]
 
 
 def _run(
-    waiting: deque[Batch],
+    coming: Iterator[Batch],
     job: _Job[Result],
     workers: int,
-    suspects: list[Source],
+    suspects: list[Any],
     *,
     doubtful: bool = False,
 ) -> Iterator[list[Result]]:
@@ -114,8 +133,11 @@ def _run(
     """
     results: list[list[Result]] = []
     lanes: list[Lane[Result]] = []
+    waiting: deque[Batch] = deque()
     with _watched(lanes, job.budget):
         while True:
+            # Batches are made as they are needed: so many tell whether these are the last.
+            waiting.extend(islice(coming, max(0, AHEAD * workers + 1 - len(waiting))))
             doubtful = _feed(lanes, waiting, job, workers, doubtful=doubtful)
             yield from results
             running = [future for lane in lanes for future in lane.running]
@@ -171,11 +193,11 @@ def _feed(
 
 
 def _bury(
-    lane: Lane[Result], waiting: deque[Batch], suspects: list[Source], job: _Job[Result]
+    lane: Lane[Result], waiting: deque[Batch], suspects: list[Any], job: _Job[Result]
 ) -> list[list[Result]]:
     """Put back what a dead worker leaves, but for the document that it died at."""
     note = last_note(lane)
-    fallen: Source | None = None
+    fallen: Any = None
     for ticket, batch in reversed(list(lane.running.values())):
         parts: tuple[Batch, ...] = (batch,)
         if note is not None and ticket == note.ticket and note.place < len(batch):

@@ -18,13 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from types import FrameType, ModuleType
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from flows.notes import Board, Note, new_board, noting, read_note, write_on
-from flows.sources import RunError, Source
+from flows.sources import RunError
 from flows.tied import tie_to_parent
 
-Batch = Sequence[Source]
+Batch = Sequence[Any]
+"""What a worker is given at once: sources, or containers."""
 P = ParamSpec("P")
 Result = TypeVar("Result")
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaners import read_outline
+from cleaners.templates import identify_witness
 from flows.notes import note_hash
-from flows.sources import Source, open_source
+from flows.reading import read_source
+from flows.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Outline:
         sha256: of its bytes; None if they could not be read.
         host: its site's, if it says so.
         keys: its lines', see :func:`cleaners.templates.key_lines`; none where it is no text.
+        witness: what it has in common with documents of just the same lines.
         over: the mark of the budget that it went over, if it did (:mod:`flows.budget`).
     """
 
@@ -27,6 +30,7 @@ class Outline:
     sha256: str | None
     host: str
     keys: bytes
+    witness: bytes | None = None
     over: str = ""
 
 
@@ -40,16 +44,18 @@ def outline_source(source: Source) -> Outline:
     """The outline of one source. What is wrong with it is for cleaning to find out, and to say."""
     sha256 = None
     try:
-        with open_source(source) as file:
-            data = file.read()
-        sha256 = hashlib.sha256(data).hexdigest()
-        note_hash(sha256)
-        host, keys = read_outline(data)
+        if source.part is not None and (source.fault or source.part.unsupported):
+            return without_outline(source, source.part.version)
+        record = read_source(source)
+        sha256 = record.version if source.part else hashlib.sha256(record.data).hexdigest()
+        if sha256 is not None:
+            note_hash(sha256)
+        host, keys = read_outline(record.content, record.kind, record.url)
     except Exception:  # noqa: BLE001  (cleaning raises it again, and keeps it)
         return without_outline(source, sha256)
-    return Outline(source.id, sha256, host, keys.tobytes())
+    return Outline(source.id, sha256, host, keys.tobytes(), identify_witness(keys))
 
 
 def without_outline(source: Source, sha256: str | None = None, over: str = "") -> Outline:
     """The outline of a source of which nothing can be known."""
-    return Outline(source.id, sha256, "", b"", over)
+    return Outline(source.id, sha256, "", b"", over=over)

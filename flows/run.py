@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cleaners import Settings
 from flows import bare, stages
 from flows.budget import Budget
+from flows.containers import Columns
 from flows.output import Output
 from flows.sources import RunError
 from flows.summary import Summary
@@ -20,7 +22,7 @@ __all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 
 def run_bare(
-    raw: Path,
+    raw: Path | str,
     clean: Path,
     settings: Settings | None,
     workers: int | None,
@@ -28,19 +30,21 @@ def run_bare(
     *,
     budget: Budget,
     output: Output | None = None,
+    columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
     with _bar() as listener:
+        options: dict[str, Any] = {"rules": rules, "columns": columns, "scheduler": scheduler}
         try:
-            return bare.clean_corpus(
-                raw, clean, settings, workers, listener, rules=rules, budget=budget, output=output
-            )
+            options |= {"budget": budget, "output": output}
+            return bare.clean_corpus(raw, clean, settings, workers, listener, **options)
         except OSError as error:
             raise RunError(str(error)) from error
 
 
 def run_with_prefect(
-    raw: Path,
+    raw: Path | str,
     clean: Path,
     settings: Settings | None,
     workers: int | None,
@@ -48,6 +52,8 @@ def run_with_prefect(
     *,
     budget: Budget,
     output: Output | None = None,
+    columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
@@ -59,9 +65,9 @@ def run_with_prefect(
     from flows.server import embedded_server
 
     with embedded_server(), _bar() as listener, listening(listener):
-        state = clean_corpus(
-            raw, clean, settings, workers, rules, budget=budget, output=output, return_state=True
-        )
+        options: dict[str, Any] = {"columns": columns, "scheduler": scheduler}
+        options |= {"budget": budget, "output": output}
+        state = clean_corpus(raw, clean, settings, workers, rules, return_state=True, **options)
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(clean)
     error = state.result(raise_on_failure=False)

@@ -14,95 +14,169 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import lru_cache
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import PurePosixPath
+from typing import Any
 
 import numpy as np
 
 from cleaners import Site, Templates, UserRule, find_templates
-from cleaners.site import NO_TEMPLATES, rules_for
-from cleaners.templates import CLEANER, MIN_DOCUMENTS, Keys, name_pair, rank, read_pair, restrict
+from cleaners.site import NO_TEMPLATES, Pair, rules_for
+from cleaners.templates import (
+    CLEANER,
+    MIN_DOCUMENTS,
+    Keys,
+    choose_templates,
+    count_pairs,
+    name_pair,
+    rank,
+    read_pair,
+    restrict,
+)
 from flows.outlines import Outline
-from flows.sources import Source
-from flows.state import Store
+from flows.state import CHUNK, Store
 from flows.worker import to_json
 
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}")
+_SITE = "coalesce(nullif(o.host, ''), r.site)"
+"""Of a record ``r`` with an outline ``o``: its host, if it names one."""
+_WITNESSES = "from records r join outlines o using (id) where witness is not null"
+LARGEST_SITE = 2**20
+"""Lines counted at once: some 100 MB with what counting takes."""
+SITES = 64
+"""Sites remembered with what recurs there: sources mostly come site by site."""
 _MARK = f'"cleaner": "{CLEANER}"'
 """In a line of the ledger that has counts; inside of texts the quotes are escaped."""
 
 
-def need_outlines(sources: Sequence[Source], rules: Sequence[UserRule]) -> bool:
+def need_outlines(documents: int, rules: Sequence[UserRule]) -> bool:
     """Whether sources have to be read before cleaning: for templates, or for rules for a host."""
-    return len(sources) >= MIN_DOCUMENTS or any(rule.site for rule in rules)
-
-
-def outlined(store: Store) -> dict[str, tuple[str | None, str]]:
-    """Hash and fingerprint of the code of every source that has an outline, by id."""
-    rows = store.select("select id, sha256, code from outlines")
-    return {id_: (sha256, code) for id_, sha256, code in rows}
+    return documents >= MIN_DOCUMENTS or any(rule.site for rule in rules)
 
 
 def keep_outlines(store: Store, outlines: Iterable[Outline], code: str) -> None:
     """Keep outlines, replacing older ones of the same sources."""
-    rows = [(o.id, o.sha256, code + o.over, o.host, o.keys) for o in outlines]
+    rows = [(o.id, o.sha256, code + o.over, o.host, o.keys, o.witness) for o in outlines]
     with store.changing() as db:
-        db.executemany("replace into outlines values (?, ?, ?, ?, ?)", rows)
+        db.executemany("replace into outlines values (?, ?, ?, ?, ?, ?)", rows)
 
 
-def forget_outlines(store: Store, ids: Iterable[str]) -> None:
+def forget_outlines(store: Store) -> None:
     """Drop the outlines of sources that are gone."""
     with store.changing() as db:
-        db.executemany("delete from outlines where id = ?", [(id_,) for id_ in ids])
+        db.execute("delete from outlines where id not in (select id from records)")
 
 
-def find_sites(
-    store: Store, sources: Iterable[Source], rules: Sequence[UserRule]
-) -> dict[str, Site]:
-    """The site of each source, by id, with what can matter to it; from the outlines kept."""
-    rows = store.select("select id, host, keys from outlines order by id")
-    outlines = {id_: (host, np.frombuffer(keys, np.uint64)) for id_, host, keys in rows}
-    names, groups = {}, defaultdict(list)
-    for source in sources:
-        host, keys = outlines.get(source.id, ("", np.zeros(0, np.uint64)))
-        names[source.id] = name_site(source.id, host)
-        groups[names[source.id]].append(keys)
-    templates = {name: find_templates(k for k in group if len(k)) for name, group in groups.items()}
-    _keep_templates(store, templates)
-    rules_of = {name: rules_for(name, rules) for name in groups}
-    return {
-        id_: Site(name, _restricted(templates[name], outlines.get(id_)), rules_of[name])
-        for id_, name in names.items()
-    }
+def keep_templates(store: Store) -> None:
+    """Find what recurs on each site, one site after the other, from the outlines kept."""
+    with store.changing() as db:
+        db.execute("delete from templates")
+    rows = store.select(f"select {_SITE}, witness, keys {_WITNESSES} order by 1, 2")
+    for site, group in groupby(rows, key=itemgetter(0)):
+        templates = _find_templates(store, site, _read_keys(row[1:] for row in group))
+        if templates.counts:
+            counts = json.dumps({name_pair(pair): n for pair, n in templates.counts.items()})
+            with store.changing() as db:
+                row = (site, templates.documents, counts)
+                db.execute("insert into templates values (?, ?, ?)", row)
+
+
+def _find_templates(store: Store, site: str, documents: Iterator[Keys]) -> Templates:
+    """Those of one site. One that is too large for memory is read twice: first part by part, for
+    what is on half of a part, then as a whole, to count that.
+    """
+    parts = _cut(documents)
+    first = next(parts, [])
+    if (second := next(parts, None)) is None:
+        return find_templates(first)
+    pairs: set[Pair] = set()
+    for part in chain([first, second], parts):
+        pairs.update(count_pairs(part)[1])
+    count, found = 0, Counter[Pair]()
+    query = f"select witness, keys {_WITNESSES} and {_SITE} = ? order by 1"
+    for keys in _read_keys(store.select(query, (site,))):
+        count += 1
+        lines = keys.tolist()
+        found.update(pairs.intersection(pairwise(lines)))
+    return choose_templates(count, found)
+
+
+def _read_keys(rows: Iterable[tuple[Any, ...]]) -> Iterator[Keys]:
+    """Lines of documents that differ, from witness and keys, ordered by witness."""
+    for _, same in groupby(rows, key=itemgetter(0)):
+        yield np.frombuffer(next(same)[1], np.uint64)
+
+
+def _cut(documents: Iterator[Keys]) -> Iterator[list[Keys]]:
+    part: list[Keys] = []
+    held = 0
+    for keys in documents:
+        part.append(keys)
+        held += len(keys)
+        if held > LARGEST_SITE:
+            yield part
+            part, held = [], 0
+    if part:
+        yield part
+
+
+def site_reader(store: Store, rules: Sequence[UserRule]) -> Callable[[str, bytes | None], Site]:
+    """What tells what is known of the site of a source, by its name and the lines of the source."""
+
+    @lru_cache(maxsize=SITES)
+    def read(name: str) -> Site:
+        found = store.select("select documents, counts from templates where site = ?", (name,))
+        templates = next((_read_templates(*row) for row in found), NO_TEMPLATES)
+        return Site(name, templates, rules_for(name, rules))
+
+    def read_for(name: str, keys: bytes | None) -> Site:
+        site = read(name)
+        if keys is None or not site.templates.counts:
+            return replace(site, templates=NO_TEMPLATES)
+        lines = np.frombuffer(keys, np.uint64).tolist()
+        return replace(site, templates=restrict(site.templates, lines))
+
+    return read_for
+
+
+def _read_templates(documents: int, counts: str) -> Templates:
+    pairs = json.loads(counts)
+    return Templates(documents, {read_pair(pair): count for pair, count in pairs.items()})
+
+
+def keep_prints(store: Store, fingerprint: str, rules: Sequence[UserRule]) -> None:
+    """Note of each source what decides its result, where that is more than the fingerprint."""
+    site_of = site_reader(store, rules)
+    with store.changing() as db:
+        db.execute("update records set print = null where print is not null")
+    special = "true" if rules else f"{_SITE} in (select site from templates)"
+    query = (
+        f"select r.id, {_SITE}, o.keys from records r left join outlines o using (id)"
+        f" where r.id > ? and {special} order by r.id limit {CHUNK}"
+    )
+    last = ""
+    while page := list(store.select(query, (last,))):
+        last = page[-1][0]
+        rows = [(print_of(fingerprint, site_of(name, keys)), id_) for id_, name, keys in page]
+        with store.changing() as db:
+            db.executemany("update records set print = ? where id = ?", rows)
 
 
 def site_in_state(store: Store, sha256: str, rules: Sequence[UserRule]) -> Site | None:
     """The site of the source with this hash, as it was found in the last run."""
-    rows = store.select("select id, host, keys from outlines where sha256 = ?", (sha256,))
-    for id_, host, keys in rows:
-        name = name_site(id_, host)
-        found = store.select("select documents, counts from templates where site = ?", (name,))
-        templates = NO_TEMPLATES
-        for documents, counts in found:
-            pairs = {read_pair(pair): count for pair, count in json.loads(counts).items()}
-            templates = restrict(
-                Templates(documents, pairs), np.frombuffer(keys, np.uint64).tolist()
-            )
-        return Site(name, templates, rules_for(name, rules))
-    return None
+    query = f"select {_SITE}, keys from records r join outlines o using (id) where sha256 = ?"
+    site_of = site_reader(store, rules)
+    return next((site_of(*row) for row in list(store.select(query, (sha256,)))), None)
 
 
-def _restricted(templates: Templates, outline: tuple[str, Keys] | None) -> Templates:
-    if outline is None or not templates.counts:
-        return NO_TEMPLATES
-    return restrict(templates, outline[1].tolist())
-
-
-def name_site(id_: str, host: str) -> str:
+def name_site(id_: str, host: str = "") -> str:
     """The name of a source's site: its host, a folder named like one, or its folder."""
-    folders = PurePosixPath(id_).parent
+    folders = PurePosixPath(id_ + "." if id_.endswith("/") else id_).parent
     named = (part.lower() for part in reversed(folders.parts) if _HOST.fullmatch(part.lower()))
     return host or next(named, str(folders)).removeprefix("www.")
 
@@ -115,17 +189,6 @@ def print_of(fingerprint: str, site: Site) -> str:
         return fingerprint
     decides = [fingerprint, site.name, ranks, [asdict(rule) for rule in site.rules]]
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
-
-
-def _keep_templates(store: Store, templates: Mapping[str, Templates]) -> None:
-    rows = [
-        (site, t.documents, json.dumps({name_pair(pair): n for pair, n in t.counts.items()}))
-        for site, t in templates.items()
-        if t.counts
-    ]
-    with store.changing() as db:
-        db.execute("delete from templates")
-        db.executemany("insert into templates values (?, ?, ?)", rows)
 
 
 class Counts:

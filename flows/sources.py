@@ -1,4 +1,5 @@
-"""Finding sources. Every file below the raw folder is one; names that begin with a dot are not.
+"""Finding sources. Every file below the raw folder is one, or holds many; names that begin with a
+dot are none.
 
 Nothing is sorted out by its extension: a file that is no text is rejected as binary, a link
 that leads nowhere is quarantined, and both show in the counts. The one thing left out is the
@@ -9,13 +10,15 @@ is the user's word about the sources.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from io import BufferedReader
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from cleaners.document import Evidence
 from cleaners.site import NOWHERE, Site
+from flows.containers import Columns, Format
+from flows.remote import check_url, find_objects, is_url
 
 RULES_FILE = "cleancopy.toml"
 """The user's own rules, beside the sources."""
@@ -37,69 +40,113 @@ class OverlapError(RunError):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One file to clean.
+class Part:
+    """Which record of a container a source is.
 
     Attributes:
-        id: its path below the raw folder, with ``/``; stable, unique, printable.
+        file: id of the container.
+        found: its format.
+        columns: which columns of it hold what, if it is a table.
+        place: where in it the record begins.
+        version: of the record, as it was found.
+        unsupported: what it is instead of a document.
+    """
+
+    file: str
+    found: Format
+    columns: Columns
+    place: int
+    version: str
+    unsupported: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to clean: a file, or a record of one.
+
+    Attributes:
+        id: its path below the raw folder, with ``/``, and for a record ``#`` and its name in its
+            container; stable, unique, printable.
         path: where it is.
-        fault: why it cannot even be tried; None for a file.
+        fault: why it cannot even be tried; None if it can.
         site: what is known of its site; planning finds it out.
+        part: which record of the file it is; None where it is the file.
     """
 
     id: str
     path: str
     fault: str | None = None
     site: Site = NOWHERE
+    part: Part | None = None
 
 
-def list_sources(raw: Path, clean: Path | None = None) -> list[Source]:
-    """All sources below ``raw``, sorted by id.
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file below the raw folder, whatever is in it.
+
+    Attributes:
+        path: where it is.
+        name: its path below the raw folder; another one may read the same.
+        size: in bytes.
+        fault: why it cannot even be tried; None for a file.
+        tag: what a bucket says changes with its content; None if only reading it tells.
+    """
+
+    path: str
+    name: str
+    size: int = 0
+    fault: str | None = None
+    tag: str | None = None
+
+
+def find_files(raw: Path | str, clean: Path | None = None) -> Iterator[File]:
+    """All files below ``raw``, or the one it is, as they are found.
 
     Args:
-        raw: folder of the sources.
+        raw: folder of the sources, one file, or the URL of a bucket.
         clean: folder of the corpus, which is no source, wherever it lies.
 
     Raises:
         NoSourcesError: there is no such folder, or no file in it.
         OverlapError: ``raw`` is ``clean``, or lies where bodies are written.
+        RunError: the bucket cannot be read.
     """
+    if is_url(raw):
+        return _some(_find_objects(str(raw)), raw)
+    raw = Path(raw)
+    if raw.is_file():
+        return iter([_file(raw, raw.parent)])
     if not raw.is_dir():
         raise NoSourcesError(f"{raw} is not a folder. {_ADVICE}")
     if clean is not None and _is_overwritten(raw.resolve(), clean.resolve()):
         raise OverlapError(f"{raw} is where the corpus is written. Name another folder for it.")
-    found = list(_walk(raw, clean))
-    if not found:
-        raise NoSourcesError(f"{raw} has no files. {_ADVICE}")
-    if found[0].id == ".":
-        raise NoSourcesError(f"{raw} cannot be read: {found[0].fault}")
-    return _told_apart(found)
+    return _some(_walk(raw, clean), raw)
 
 
-def open_source(source: Source) -> BufferedReader:
-    """A source, open for reading.
+def _some(found: Iterator[File], raw: Path | str) -> Iterator[File]:
+    """The files found.
 
     Raises:
-        OSError: it cannot be read, or is not a regular file (reading a pipe would hang).
+        NoSourcesError: there are none.
     """
-    path = Path(source.path)
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("not a regular file")
-    if status.st_size == 0:
-        _check_empty(path)
-        return Path(os.devnull).open("rb")
-    return path.open("rb")
+    first = next(found, None)
+    if first is None:
+        raise NoSourcesError(f"{raw} has no files. {_ADVICE}")
+    if first.name == ".":
+        raise NoSourcesError(f"{raw} cannot be read: {first.fault}")
+    return chain([first], found)
 
 
-def _check_empty(path: Path) -> None:
-    """Refuse a file that says it is empty and is not: the kernel's own ones never end, or never
-    answer a reader that waits, and are of no disk.
-    """
-    without_waiting = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, without_waiting), "rb") as file:  # noqa: PTH123  (a descriptor)
-        if file.read(1):
-            raise OSError("not a regular file: it says that it is empty, and is not")
+def _find_objects(url: str) -> Iterator[File]:
+    fault = check_url(url)
+    if fault is not None:
+        raise RunError(fault)
+    try:
+        for name, path, size, tag in find_objects(url):
+            if name != RULES_FILE:
+                yield File(path, name, size, tag=tag)
+    except (OSError, ImportError, ValueError) as error:
+        raise RunError(f"{url}: {error}") from error
 
 
 def describe(error: OSError) -> str:
@@ -118,7 +165,7 @@ def _is_output(folder: Path, raw: Path, clean: Path) -> bool:
     return real.is_relative_to(clean) and not in_inner_raw
 
 
-def _walk(raw: Path, clean: Path | None) -> Iterator[Source]:
+def _walk(raw: Path, clean: Path | None) -> Iterator[File]:
     """Files below a folder, without recursion: folders nest thousands deep."""
     roots = None if clean is None else (raw.resolve(), clean.resolve())
     pending: list[tuple[Path, tuple[tuple[int, int], ...]]] = [(raw, ())]
@@ -132,18 +179,16 @@ def _walk(raw: Path, clean: Path | None) -> Iterator[Source]:
             if roots is not None and _is_output(folder, *roots):
                 continue
             with os.scandir(folder) as entries:
-                shown = [entry for entry in entries if not entry.name.startswith(".")]
+                for entry in entries:
+                    path = folder / entry.name
+                    if entry.name.startswith(".") or path == raw / RULES_FILE:
+                        continue
+                    if _is_folder(entry):
+                        pending.append((path, (*inside, here)))
+                    else:
+                        yield _file(path, raw)
         except OSError as error:
-            yield Source(_id(folder, raw), str(folder), describe(error))
-            continue
-        for entry in shown:
-            path = folder / entry.name
-            if path == raw / RULES_FILE:
-                continue
-            if _is_folder(entry):
-                pending.append((path, (*inside, here)))
-            else:
-                yield Source(_id(path, raw), str(path))
+            yield File(str(folder), _name(folder, raw), fault=describe(error))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -153,19 +198,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _id(path: Path, raw: Path) -> str:
+def _file(path: Path, raw: Path) -> File:
+    try:
+        size = path.stat().st_size
+    except OSError:  # the worker will say what is wrong with it
+        size = 0
+    return File(str(path.absolute()), _name(path, raw), size)
+
+
+def _name(path: Path, raw: Path) -> str:
     """A name that is not valid UTF-8 keeps its odd bytes as ``%XX``."""
     name = path.relative_to(raw).as_posix()
     return "".join(f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c for c in name)
-
-
-def _told_apart(found: list[Source]) -> list[Source]:
-    """Sorted by id; where an odd byte reads like another's plain ``%XX``, a ``~`` is added."""
-    taken = {source.id for source in found}
-    sources: dict[str, Source] = {}
-    for source in sorted(found, key=lambda source: (source.id, os.fsencode(source.path))):
-        id_ = source.id
-        while id_ in sources or (id_ != source.id and id_ in taken):
-            id_ += "~"
-        sources[id_] = replace(source, id=id_)
-    return [sources[id_] for id_ in sorted(sources)]

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from cleaners import Settings, Site, UserRule
-from flows import sites
-from flows.budget import SEPARATOR, USUAL, Budget
+from cleaners import Settings, UserRule
+from flows import cluster, inventory, queue, sites
+from flows.budget import USUAL, Budget
+from flows.containers import Columns, missing_library
 from flows.corpus import is_written, write_corpus
 from flows.duplicates import read_outcomes
-from flows.engine import Batch, outline_batches, run_batches
+from flows.engine import outline_batches, run_batches, survey_batches
 from flows.output import PLAIN, Output
+from flows.remote import EXTRA
 from flows.review import is_reviewed, write_review
-from flows.sources import Source, list_sources, open_source
-from flows.state import StateError, Store, fingerprint
+from flows.sources import RunError, find_files
+from flows.state import StateError, Store, fingerprint, in_chunks
 from flows.summary import Summary, summarise
 
 __all__ = [
+    "Listing",
     "Plan",
     "clean_batches",
     "commit",
@@ -31,44 +33,81 @@ __all__ = [
     "report",
 ]
 
-LARGEST_BATCH = 128
-"""Documents; measured: the cost of handing one over is then below 2 % of cleaning it."""
-LARGEST_BATCH_BYTES = 16 * 1024 * 1024
-"""Results of a batch travel together: this bounds the memory for them, however long texts are."""
-BATCHES_PER_WORKER = 4
-"""At least, where there are enough documents: a slow batch must not hold the rest."""
-
 Progress = Callable[[int, int], None]
 """Called with the documents cleaned so far and those to clean in all."""
+LARGEST_SURVEY = 8
+"""Containers that one worker looks through before it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which files a run has; they are in the state.
+
+    Attributes:
+        columns: which columns of tables hold what.
+        run: the number of this run.
+    """
+
+    columns: Columns
+    run: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do.
+    """What a run has to do; which documents that are is in the state.
 
     Attributes:
-        prints: for each source the fingerprint of all that decides its result, by id.
-        batches: those to clean: new, changed, or cleaned under another fingerprint.
-        vanished: ids that have an outcome and no source any more.
+        print: fingerprint of all that decides a result, but for what is known of a site.
+        run: the number of the run that it is for.
+        sources: documents in all.
+        work: those to clean: new, changed, or cleaned under another fingerprint.
+        vanished: how many have an outcome and are no source any more.
+        budget: what one document may use, on this machine.
+        output: what is written beside the corpus, and what becomes of copies.
+        scheduler: address of the Dask cluster that does it; None for processes on this machine.
     """
 
     clean: Path
     settings: Settings
-    prints: Mapping[str, str]
-    batches: tuple[Batch, ...]
-    vanished: tuple[str, ...]
+    rules: tuple[UserRule, ...]
+    columns: Columns
+    print: str
+    run: int
+    sources: int
+    work: queue.Amount
+    vanished: int
     workers: int
     budget: Budget = USUAL
     output: Output = PLAIN
+    scheduler: str | None = None
 
     @property
     def to_clean(self) -> int:
-        """Documents in all batches."""
-        return sum(map(len, self.batches))
+        """Documents to clean."""
+        return self.work.documents
+
+
+def list_sources(raw: Path | str, clean: Path, columns: Columns = Columns()) -> Listing:  # noqa: B008
+    """Find all files below ``raw``, and what they are.
+
+    Raises:
+        NoSourcesError: there is no such folder, or no file in it.
+        OverlapError: sources and corpus share a folder.
+        RunError: a library is not there that some of them need.
+        StateError: the state cannot be read or written.
+    """
+    files = find_files(raw, clean)
+    with Store(clean, check=True) as store:
+        inventory.keep_files(store, files)
+        for found in inventory.formats(store):
+            library = missing_library(found)
+            if library is not None:
+                raise RunError(f"{found.name}{found.ending} needs {library}: {EXTRA}")
+        return Listing(columns, store.fact("run"))
 
 
 def plan_work(
-    sources: list[Source],
+    listing: Listing,
     clean: Path,
     settings: Settings,
     workers: int | None = None,
@@ -76,6 +115,7 @@ def plan_work(
     *,
     budget: Budget = USUAL,
     output: Output = PLAIN,
+    scheduler: str | None = None,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -83,75 +123,94 @@ def plan_work(
 
     Raises:
         ValueError: ``workers`` is not a positive number.
-        MissingLibraryError: an output format needs a library that is not there.
         PoolError: worker processes cannot start.
         StateError: the state cannot be read or written.
     """
-    output.check()
     if workers is not None and workers < 1:
         raise ValueError(f"workers: expected 1 or more, got {workers}")
     workers = workers or _count_cores()
-    with Store(clean, check=True) as store:
-        versions = store.versions()
-        hashes = {source.id: _hash(source) for source in sources if source.id in versions}
-        places = _find_sites(store, sources, hashes, rules, workers, budget=budget)
-    sources = [replace(source, site=places[source.id]) for source in sources]
     print_ = fingerprint(settings)
-    prints = {source.id: sites.print_of(print_, source.site) for source in sources}
-    batches = _cut_batches(
-        [s for s in sources if not _is_known(s, versions, hashes, prints[s.id], budget)],
-        workers,
-    )
+    with Store(clean) as store:
+        inventory.stamp_files(store, listing.columns)
+        inventory.keep_plain(store)
+        _survey(store, listing.columns, workers, budget, scheduler)
+        sources = store.count("from records")
+        sites.forget_outlines(store)
+        if sites.need_outlines(sources, rules):
+            _outline(store, listing.columns, workers, budget, scheduler)
+        sites.keep_templates(store)
+        sites.keep_prints(store, print_, rules)
+        is_old = f"o.fingerprint not in {_PRINTS}"
+        work = queue.fill(store, "outcomes", is_old, print_, print_, budget.mark)
+        vanished = store.count(f"from outcomes where {_IS_GONE}")
     return Plan(
         clean=clean,
         settings=settings,
-        prints=prints,
-        batches=batches,
-        vanished=tuple(sorted(versions.keys() - prints.keys())),
-        workers=max(1, min(workers, len(batches))),
+        rules=tuple(rules),
+        columns=listing.columns,
+        print=print_,
+        run=listing.run,
+        sources=sources,
+        work=work,
+        vanished=vanished,
+        workers=_share(workers, work.documents),
         budget=budget,
         output=output,
+        scheduler=scheduler,
     )
 
 
-def _is_known(
-    source: Source,
-    known: Mapping[str, tuple[str | None, str]],
-    hashes: Mapping[str, str | None],
-    print_: str,
-    budget: Budget,
-) -> bool:
-    """Whether what is kept of a source is still so: its bytes, what decided, and the budget.
+_IS_GONE = "not exists (select 1 from records r where r.id = outcomes.id)"
+_PRINTS = "(coalesce(r.print, ?), coalesce(r.print, ?) || ?)"
+"""What an outcome may be of: of what decides it, alone or with the mark of the budget it was over.
 
-    Only where it went over a budget: under another one it is tried again, and only then. What
-    stayed within it came out as it would under any.
-    """
-    sha256 = hashes.get(source.id) or ""
-    return known.get(source.id) in ((sha256, print_), (sha256, print_ + budget.mark))
+Under another budget what was over is tried again, and only that: what stayed within it came out as
+it would under any.
+"""
 
 
-def _find_sites(
-    store: Store,
-    sources: list[Source],
-    hashes: Mapping[str, str | None],
-    rules: Sequence[UserRule],
-    workers: int,
-    *,
-    budget: Budget,
-) -> dict[str, Site]:
-    """The site of each source, after outlining those that are new or changed."""
-    if not sites.need_outlines(sources, rules):
-        return sites.find_sites(store, sources, rules)
+def _survey(
+    store: Store, columns: Columns, workers: int, budget: Budget, scheduler: str | None
+) -> None:
+    """Find out what is in the containers that are new or changed."""
+    containers = list(inventory.find_unsurveyed(store, columns))
+    most = max(1, min(LARGEST_SURVEY, len(containers) // workers))
+    batches = [containers[at : at + most] for at in range(0, len(containers), most)]
+    if batches:
+        surveys_of = (
+            cluster.survey_batches(batches, scheduler)
+            if scheduler
+            else survey_batches(batches, _share(workers, len(batches)), budget)
+        )
+        with closing(surveys_of) as results:
+            for surveys in results:
+                for survey in surveys:
+                    inventory.keep_survey(store, survey)
+
+
+def _outline(
+    store: Store, columns: Columns, workers: int, budget: Budget, scheduler: str | None
+) -> None:
+    """Read sources that are new or changed, for what recurs on their sites."""
     code = fingerprint(Settings())
-    known = sites.outlined(store)
-    new = [s for s in sources if not _is_known(s, known, hashes, code, budget)]
-    batches = _cut_batches(new, workers)
-    most = max(1, min(workers, len(batches)))
-    with closing(outline_batches(batches, most, budget)) as results:
+    work = queue.fill(store, "outlines", "o.code not in (?, ?)", code, code + budget.mark)
+    site_of = sites.site_reader(store, ())
+    batches = queue.read_batches(store, columns, work.limits(workers), site_of)
+    if not work.documents:
+        return
+    outlines_of = (
+        cluster.outline_batches(batches, scheduler)
+        if scheduler
+        else outline_batches(batches, _share(workers, work.documents), budget)
+    )
+    with closing(outlines_of) as results:
         for outlines in results:
             sites.keep_outlines(store, outlines, code)
-    sites.forget_outlines(store, known.keys() - {source.id for source in sources})
-    return sites.find_sites(store, sources, rules)
+
+
+def _share(workers: int, parts: int) -> int:
+    """Workers for so many parts of work."""
+    return max(1, min(workers, parts))
 
 
 def _count_cores() -> int:
@@ -159,44 +218,6 @@ def _count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _hash(source: Source) -> str | None:
-    """Hash of the bytes of a source; None if they cannot be read: the worker will say why."""
-    if source.fault:
-        return None
-    try:
-        with open_source(source) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def _cut_batches(sources: list[Source], workers: int) -> tuple[Batch, ...]:
-    """Sources in order, in batches that are large neither in number nor in bytes."""
-    most = max(1, min(LARGEST_BATCH, len(sources) // (workers * BATCHES_PER_WORKER)))
-    return tuple(_cut(sources, most))
-
-
-def _cut(sources: list[Source], most: int) -> Iterator[Batch]:
-    batch: list[Source] = []
-    held = 0
-    for source in sources:
-        size = _size(source)
-        if batch and (len(batch) == most or held + size > LARGEST_BATCH_BYTES):
-            yield tuple(batch)
-            batch, held = [], 0
-        batch.append(source)
-        held += size
-    if batch:
-        yield tuple(batch)
-
-
-def _size(source: Source) -> int:
-    try:
-        return Path(source.path).stat().st_size
-    except OSError:  # the worker will say what is wrong with it
-        return 0
 
 
 def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
@@ -208,15 +229,24 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
     """
     done = 0
     # Closed, so that workers end at once when this is interrupted between two batches.
-    with (
-        Store(plan.clean) as store,
-        closing(run_batches(plan.batches, plan.settings, plan.workers, plan.budget)) as results,
-    ):
-        for outcomes in results:
-            store.record(outcomes, plan.prints)
-            done += len(outcomes)
-            if progress is not None:
-                progress(done, plan.to_clean)
+    with Store(plan.clean) as store:
+        site_of = sites.site_reader(store, plan.rules)
+        limits = plan.work.limits(plan.workers)
+        batches = queue.read_batches(store, plan.columns, limits, site_of)
+        if not plan.to_clean:
+            return
+        outcomes_of = (
+            cluster.run_batches(batches, plan.settings, plan.scheduler)
+            if plan.scheduler
+            else run_batches(batches, plan.settings, plan.workers, plan.budget)
+        )
+        with closing(outcomes_of) as results:
+            for outcomes in results:
+                ids = [outcome.id for outcome in outcomes]
+                store.record(outcomes, inventory.read_prints(store, ids, plan.print))
+                done += len(outcomes)
+                if progress is not None:
+                    progress(done, plan.to_clean)
 
 
 def commit(plan: Plan) -> None:
@@ -226,17 +256,27 @@ def commit(plan: Plan) -> None:
         StateError: the outcomes are not this plan's: another run wrote some meanwhile.
     """
     with Store(plan.clean) as store:
-        store.forget(plan.vanished)
-        versions = store.versions().items()
-        if {id_: print_.partition(SEPARATOR)[0] for id_, (_, print_) in versions} != plan.prints:
+        if not _is_done(store, plan):
             raise StateError(
                 f"{plan.clean} is not what this run made of it: another one works there too."
                 " Run again when it has ended."
             )
+        gone = store.select(f"select id from outcomes where {_IS_GONE}")
+        for chunk in in_chunks(list(gone)):
+            store.forget(id_ for (id_,) in chunk)
         if not is_written(store, plan.clean, plan.output):
             write_corpus(store, plan.clean, plan.output)
         if not is_reviewed(store, plan.clean):
             write_review(store, plan.clean)
+
+
+def _is_done(store: Store, plan: Plan) -> bool:
+    """Whether every source has the outcome that was planned, and nothing else was done."""
+    done = f"from records r join outcomes o using (id) where o.fingerprint in {_PRINTS}"
+    prints = plan.print, plan.print, plan.budget.mark
+    counts = store.count(done, *prints), store.count("from records"), store.fact("run")
+    gone = store.count(f"from outcomes where {_IS_GONE}")
+    return counts == (plan.sources, plan.sources, plan.run) and gone == plan.vanished
 
 
 def report(plan: Plan) -> Summary:
@@ -247,9 +287,10 @@ def report(plan: Plan) -> Summary:
             that is neither kept nor accounted for.
     """
     with Store(plan.clean) as store:
-        summary = summarise(read_outcomes(store), plan.to_clean, len(plan.vanished))
+        summary = summarise(read_outcomes(store), plan.to_clean, plan.vanished)
+        summary = replace(summary, aside=inventory.count_aside(store))
         store.note("summary", asdict(summary))
-    summary.check(len(plan.prints))
+    summary.check(plan.sources)
     return summary
 
 

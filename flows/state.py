@@ -14,14 +14,15 @@ import json
 import logging
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from cleaners import Settings
 from flows.damage import find_fault, is_damage
@@ -36,7 +37,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 5
+VERSION = 6
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -54,18 +55,38 @@ create table if not exists duplicates (
 ) without rowid;
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists outlines (
-    id text primary key, sha256 text, code text not null, host text not null, keys blob not null
+    id text primary key, sha256 text, code text not null, host text not null, keys blob not null,
+    witness blob
 ) without rowid;
 create table if not exists templates (
     site text primary key, documents integer not null, counts text not null
 ) without rowid;
 create table if not exists facts (name text primary key, value text not null) without rowid;
+create table if not exists files (
+    path blob primary key, id text not null, size integer not null, fault text,
+    format text, tag text, stamp text
+) without rowid;
+create index if not exists files_by_id on files (id);
+create table if not exists tags (path blob primary key, tag text not null) without rowid;
+create table if not exists surveyed (
+    path blob primary key, id text not null, format text not null, stamp text, aside text not null
+) without rowid;
+create table if not exists records (
+    id text primary key, file blob not null, place integer, size integer not null, version text,
+    site text not null, fault text, unsupported text, print text
+) without rowid;
+create index if not exists records_by_file on records (file, place);
+create table if not exists todo (number integer primary key, id text not null);
 pragma user_version = {VERSION};
 commit;
 """
 _WRITTEN = "written"
 PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
+
+CHUNK = 10_000
+"""Rows written in one transaction, and held at once."""
+T = TypeVar("T")
 
 Stamp = tuple[int, int]
 """Size and time of change of a file, in bytes and nanoseconds."""
@@ -92,15 +113,26 @@ def fingerprint(settings: Settings) -> str:
     for name in LIBRARIES:
         digest.update(f"{name}=={version(name)};".encode())
     digest.update(f"python {sys.version_info[:2]};".encode())
-    code = [*_package_files(files("cleaners"), ""), _worker_file()]
-    for path, content in sorted(code):
-        digest.update(f"{path}:{len(content)};".encode() + content)
+    _add_code(digest, [*_package_files(files("cleaners"), ""), _file("worker.py")])
+    return f"{digest.hexdigest()[:32]}{fingerprint_reading()[:32]}"
+
+
+def fingerprint_reading() -> str:
+    """Hash of all that decides what is read out of a container."""
+    digest = hashlib.sha256()
+    containers = _package_files(files("flows") / "containers", "containers")
+    _add_code(digest, [*containers, _file("reading.py")])
     return digest.hexdigest()
 
 
-def _worker_file() -> tuple[str, bytes]:
-    """The module that lays out the rows: another layout must not mix with the old one."""
-    return "worker.py", (files("flows") / "worker.py").read_bytes()
+def _add_code(digest: hashlib._Hash, code: Iterable[tuple[str, bytes]]) -> None:
+    for path, content in sorted(code):
+        digest.update(f"{path}:{len(content)};".encode() + content)
+
+
+def _file(name: str) -> tuple[str, bytes]:
+    """One that decides how rows are laid out: another layout must not mix with the old one."""
+    return name, (files("flows") / name).read_bytes()
 
 
 def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
@@ -110,6 +142,13 @@ def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]
             yield from _package_files(entry, name)
         elif entry.is_file():
             yield name, entry.read_bytes()
+
+
+def in_chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Rows, so many at a time."""
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
 
 
 class Store:
@@ -134,11 +173,6 @@ class Store:
 
     def __exit__(self, *exception: object) -> None:
         self._db.close()
-
-    def versions(self) -> dict[str, tuple[str | None, str]]:
-        """Hash and fingerprint of every source that has an outcome, by id."""
-        rows = self.select("select id, sha256, fingerprint from outcomes")
-        return {id_: (sha256, print_) for id_, sha256, print_ in rows}
 
     def record(self, outcomes: Iterable[Outcome], prints: Mapping[str, str]) -> None:
         """Keep outcomes, replacing older ones of the same sources; all of them or none.
@@ -188,6 +222,10 @@ class Store:
             " left join sources using (id) where id = ?"
         )
         return next(map(_read_outcome, self.select(query, (id_,))), None)
+
+    def count(self, what: str, *values: object) -> int:
+        """How many rows there are of what a query selects from."""
+        return int(next(self.select(f"select count(*) {what}", values))[0])
 
     def clean_ids(self) -> list[str]:
         """Ids of the documents in the corpus, in order."""
@@ -250,7 +288,7 @@ class Store:
             "%s is %s: set aside as %s, every source is cleaned again", self._path, fault, old.name
         )
 
-    def select(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def select(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Rows of the database, one at a time."""
         with self._told():
             yield from self._db.execute(query, values)

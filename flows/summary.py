@@ -30,6 +30,7 @@ class Summary:
             blocks) and ``removed:<role>``; all of them add up to ``source``.
         quarantine: id and error of every quarantined source.
         duplicates: clean sources that are marked as copies of others.
+        aside: records of web archives that are about others, and no sources, by type.
     """
 
     clean: int
@@ -41,6 +42,7 @@ class Summary:
     characters: dict[str, int]
     quarantine: tuple[tuple[str, str], ...] = field(default=())
     duplicates: int = 0
+    aside: dict[str, int] = field(default_factory=dict)
 
     @property
     def sources(self) -> int:
@@ -70,6 +72,7 @@ class Summary:
             *([("", "clean, marked as copies", self.duplicates)] if self.duplicates else []),
             *(("", f"rejected: {reason}", n) for reason, n in sorted(self.reasons.items())),
             ("", "quarantined", self.quarantined),
+            *(("no source", f"{what} of a web archive", n) for what, n in self.aside.items()),
             ("this run", "cleaned", self.cleaned),
             ("", "unchanged", self.unchanged),
             ("", "vanished", self.vanished),

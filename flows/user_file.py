@@ -5,6 +5,8 @@
 
     [output]
     formats = ["parquet"]         # beside corpus.jsonl; also: texts, duplicates
+    [columns]
+    text = "body"                 # of tables and JSON lines; also: html, id, url
 
     [[keep]]
     site = "example.org"          # and hosts below it; or a folder; without it: everywhere
@@ -29,10 +31,12 @@ from typing import Any, Literal
 
 from cleaners import Settings, UserRule
 from flows.check_tables import Check, check_keys, check_table, read_checks
+from flows.containers import Columns
 from flows.output import Output
+from flows.remote import is_url
 from flows.sources import RULES_FILE, RunError
 
-_TABLES = ("settings", "output", "keep", "drop", "check")
+_TABLES = ("settings", "columns", "output", "keep", "drop", "check")
 _RULE_KEYS = ("name", "site", "line", "pattern", "why")
 _ALL = "all"
 """In TOML, which has no word for None: every language."""
@@ -51,12 +55,14 @@ class UserFile:
         rules: those to keep first, then those to drop, each in the order of the file.
         checks: what shall hold of the corpus; they decide nothing in it.
         outputs: what of the corpus is written, likewise by name and checked.
+        columns: which columns of tables hold what.
     """
 
     choices: Mapping[str, Any]
     rules: tuple[UserRule, ...] = ()
     checks: tuple[Check, ...] = ()
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    columns: Columns = Columns()  # noqa: RUF009  (frozen)
 
     def settings(self, **given: Any) -> Settings:
         """The settings of the file, but for those given.
@@ -78,28 +84,35 @@ class UserFile:
 NO_FILE = UserFile({})
 
 
-def read_user_file(raw: Path, path: Path | None = None) -> UserFile:
+def read_user_file(raw: Path | str, path: Path | None = None) -> UserFile:
     """The file at ``path``; by default the one in the folder of the sources, if there is one.
 
     Raises:
         UserFileError: it is named and not there, cannot be read, or something in it is wrong.
     """
     try:
-        if path is None and not (raw / RULES_FILE).exists():
+        if path is None and (is_url(raw) or not _beside(raw).exists()):
             return NO_FILE
-        path = path or raw / RULES_FILE
+        path = path or _beside(raw)
         tables = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserFileError(f"{path or raw / RULES_FILE}: {error}") from error
+        raise UserFileError(f"{path or _beside(raw)}: {error}") from error
     try:
         check_keys("the file", tables, _TABLES)
         choices = _read_settings(tables.get("settings", {}))
         outputs = _read_output(tables.get("output", {}))
+        columns = _read_columns(tables.get("columns", {}))
         rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
         checks = tuple(read_checks(tables.get("check", [])))
     except ValueError as error:
         raise UserFileError(f"{path}: {error}") from error
-    return UserFile(choices, rules, checks, outputs)
+    return UserFile(choices, rules, checks, outputs, columns)
+
+
+def _beside(raw: Path | str) -> Path:
+    """Where the file is: at the top of the folder of the sources, or beside the one that is it."""
+    raw = Path(raw)
+    return (raw.parent if raw.is_file() else raw) / RULES_FILE
 
 
 def find_user_file(file: Path) -> Path | None:
@@ -131,6 +144,15 @@ def _read_output(table: Any) -> dict[str, Any]:
     except (TypeError, ValueError) as error:
         raise ValueError(f"[output] {error}") from error
     return dict(table)
+
+
+def _read_columns(table: Any) -> Columns:
+    check_table("columns: expected a table that begins with [columns]", table)
+    check_keys("[columns]", table, tuple(field.name for field in fields(Columns)))
+    for key, value in table.items():
+        if not isinstance(value, str) or not value:
+            raise ValueError(f"[columns] {key}: expected the name of a column, got {value!r}")
+    return Columns(**table)
 
 
 def _read_languages(value: Any) -> tuple[str, ...] | None:

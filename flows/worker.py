@@ -18,10 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from cleaners import Document, Settings, clean
+from cleaners import Document, Reason, Settings, clean
 from cleaners.near_duplicates import Signature, read_signature
+from flows.containers import Record
 from flows.notes import note_hash
-from flows.sources import Source, describe, open_source
+from flows.reading import read_source
+from flows.sources import Part, Source, describe
 
 LONGEST_ERROR = 2_000
 """Characters kept of an error: some quote the text they failed on, which may be megabytes."""
@@ -41,7 +43,8 @@ class Outcome:
 
     Attributes:
         id: the source's.
-        sha256: of its bytes; None if they could not be read: it is tried again next time.
+        sha256: of its bytes, or the version of a record; None if they could not be read: it is
+            tried again next time.
         state: clean, rejected or quarantined.
         row: its line in ``corpus.jsonl``, ``rejected.jsonl`` or ``quarantine.jsonl``.
         ledger: its lines in ``ledger.jsonl``, as text.
@@ -80,15 +83,20 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     Where the fault may lie in the machine (it cannot be read, memory ran out), no hash is
     kept, so that the next run tries again; an error of the cleaners would only come again.
     """
+    version = None if source.part is None else source.part.version
     if source.fault is not None:
-        return quarantined(source, source.fault)
+        return quarantined(source, source.fault, sha256=version)
+    if source.part is not None and source.part.unsupported is not None:
+        return _unsupported(source, source.part)
     try:
-        with open_source(source) as file:
-            return _clean_bytes(source, file.read(), settings)
+        record = read_source(source)
+        return _clean_record(source, record, settings)
     except OSError as error:
         return quarantined(source, describe(error))
     except MemoryError:
         return quarantined(source, "MemoryError: too large for the memory of this machine")
+    except Exception as error:  # noqa: BLE001  (of a library that reads; as in _clean_record)
+        return quarantined(source, f"{type(error).__name__}: {error}", _trace(error))
 
 
 def quarantined(
@@ -97,32 +105,52 @@ def quarantined(
     """The outcome of a source that could not be cleaned."""
     row = {
         "id": source.id,
-        "source": source.id,
+        "source": _file_of(source),
         "error": _shortened(error),
         "traceback": _shortened(trace),
     }
     return Outcome(source.id, sha256, "quarantined", _printable(row), over=over)
 
 
-def _clean_bytes(source: Source, data: bytes, settings: Settings) -> Outcome:
-    sha256 = hashlib.sha256(data).hexdigest()
-    note_hash(sha256)
+def _unsupported(source: Source, part: Part) -> Outcome:
+    """The outcome of a record that is no document with text in it."""
+    row = {
+        "id": source.id,
+        "source": part.file,
+        "reason": str(Reason.UNSUPPORTED),
+        "evidence": dict(part.unsupported or {}),
+        "metadata": {},
+    }
+    return Outcome(source.id, part.version, "rejected", _printable(row))
+
+
+def _file_of(source: Source) -> str:
+    return source.id if source.part is None else source.part.file
+
+
+def _clean_record(source: Source, record: Record, settings: Settings) -> Outcome:
+    sha256 = hashlib.sha256(record.data).hexdigest() if source.part is None else record.version
+    if sha256 is not None:
+        note_hash(sha256)
     try:
-        return _outcome(source, sha256, clean(data, settings=settings, site=source.site))
+        about: dict[str, Any] = {"kind": record.kind, "url": record.url, "site": source.site}
+        doc = clean(record.content, settings=settings, **about)
+        return _outcome(source, record, sha256, doc)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is must not take others with it)
         return quarantined(source, f"{type(error).__name__}: {error}", _trace(error), sha256)
 
 
-def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
+def _outcome(source: Source, record: Record, sha256: str, doc: Document) -> Outcome:
     facts: dict[str, Any] = {
         **doc.metadata,
         "kind": doc.kind,
         "encoding": {
             name: value for name, value in asdict(doc.decoding).items() if value is not None
         },
-        "sha256": sha256,
+        "sha256": hashlib.sha256(record.data).hexdigest(),
+        **record.facts,
     }
     if doc.confidence is not None:
         facts["confidence"] = doc.confidence
@@ -133,7 +161,7 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
         row = {
             "id": source.id,
             "text": doc.text,
-            "source": source.id,
+            "source": _file_of(source),
             "added": None,
             "created": doc.metadata["date"],
             "metadata": facts,
@@ -141,7 +169,7 @@ def _outcome(source: Source, sha256: str, doc: Document) -> Outcome:
     else:
         row = {
             "id": source.id,
-            "source": source.id,
+            "source": _file_of(source),
             "reason": str(doc.reason),
             "evidence": dict(doc.detail),
             "metadata": facts,

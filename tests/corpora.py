@@ -7,9 +7,18 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from cleaners import Settings
+from flows import stages
+from flows.queue import read_batches
+from flows.sites import site_reader
+from flows.sources import Source
+from flows.state import Store
 
 _LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """Undoes what a shell does to jobs in the background: they, and their children, ignore Ctrl-C."""
@@ -71,6 +80,22 @@ def articles(folder: Path, count: int, first: int = 0) -> Path:
 def noise(size: int) -> bytes:
     """Bytes that are no text, the same ones each time."""
     return random.Random(0).randbytes(size)  # noqa: S311
+
+
+def sources_of(raw: Path, clean: Path | None = None) -> list[Source]:
+    """The sources that a first run would clean, by id; planned without cleaning them."""
+    with tempfile.TemporaryDirectory() as folder:
+        state = clean or Path(folder)
+        listing = stages.list_sources(raw, state)
+        plan = stages.plan_work(listing, state, Settings(), 1)
+        return sorted(chain(*planned(plan)), key=lambda source: source.id)
+
+
+def planned(plan: stages.Plan) -> list[tuple[Source, ...]]:
+    """The batches of a plan."""
+    with Store(plan.clean) as store:
+        limits, site_of = plan.work.limits(plan.workers), site_reader(store, plan.rules)
+        return list(read_batches(store, plan.columns, limits, site_of))
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

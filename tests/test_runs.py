@@ -25,6 +25,7 @@ from corpora import (
     files,
     noise,
     page,
+    planned,
     rows,
     times,
     write,
@@ -35,7 +36,7 @@ from flows import stages
 from flows.bare import clean_corpus
 from flows.corpus import FILES, LEDGER
 from flows.review import PAGE
-from flows.sources import list_sources
+from flows.sources import find_files
 from flows.state import FOLDER, StateError, Store, fingerprint
 from flows.summary import Summary
 
@@ -174,7 +175,7 @@ class TestHostileSources:
     def test_counts_add_up(self, mixed: Run) -> None:
         """The summary, the files and the folder agree, in sources and in characters."""
         found = mixed.summary
-        assert found.sources == len(list_sources(mixed.raw)) == len(states(mixed.clean))
+        assert found.sources == len(list(find_files(mixed.raw))) == len(states(mixed.clean))
         assert found.clean == len(rows(mixed.clean / "corpus.jsonl"))
         assert sum(found.reasons.values()) == found.rejected == len(REJECTED)
         assert found.quarantined == len(found.quarantine) == len(QUARANTINED)
@@ -223,8 +224,8 @@ class TestHostileSources:
         self, mixed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A file system that lists backwards, and batches of seven: the same bytes."""
-        monkeypatch.setattr("flows.stages.LARGEST_BATCH", 7)
-        monkeypatch.setattr("flows.stages.BATCHES_PER_WORKER", 1)
+        monkeypatch.setattr("flows.queue.LARGEST_BATCH", 7)
+        monkeypatch.setattr("flows.queue.BATCHES_PER_WORKER", 1)
         monkeypatch.setattr("flows.sources.os.scandir", _Backwards)
         other = run(mixed.raw, tmp_path / "clean", workers=2)
         assert files(other.clean) == files(mixed.clean)
@@ -400,27 +401,30 @@ def test_damaged_state_loses_nothing(small: Run) -> None:
 
 def test_foreign_outcomes_stop_the_run(small: Run) -> None:
     """Two runs at once in one folder, with other settings or sources, do not mix results."""
-    plan = stages.plan_work(list_sources(small.raw), small.clean, Settings(), 1)
+    listing = stages.list_sources(small.raw, small.clean)
+    plan = stages.plan_work(listing, small.clean, Settings(), 1)
     with Store(small.clean) as store:
         outcome = next(store.outcomes())
         store.record([outcome], {outcome.id: fingerprint(Settings(min_words=5))})
     with pytest.raises(StateError, match="another one works there too"):
         stages.commit(plan)
     with Store(small.clean) as store:
-        store.record([outcome, replace(outcome, id="new.txt")], {**plan.prints, "new.txt": ""})
+        store.record(
+            [outcome, replace(outcome, id="new.txt")], {outcome.id: plan.print, "new.txt": ""}
+        )
     with pytest.raises(StateError, match="another one works there too"):
         stages.commit(plan)
 
 
 def test_batches_are_bounded_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long texts travel in small batches, each source in one, none left out."""
-    monkeypatch.setattr("flows.stages.LARGEST_BATCH_BYTES", 1_000)
-    monkeypatch.setattr("flows.stages.BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr("flows.queue.LARGEST_BATCH_BYTES", 1_000)
+    monkeypatch.setattr("flows.queue.BATCHES_PER_WORKER", 1)
     sizes = [10, 600, 600, 5_000, 10, 10]
     write(tmp_path / "raw", {f"{n}": "x" * size for n, size in enumerate(sizes)})
-    sources = list_sources(tmp_path / "raw")
+    sources = stages.list_sources(tmp_path / "raw", tmp_path / "clean")
     plan = stages.plan_work(sources, tmp_path / "clean", Settings(), 1)
-    assert [[s.id for s in batch] for batch in plan.batches] == [
+    assert [[s.id for s in batch] for batch in planned(plan)] == [
         ["0", "1"],
         ["2"],
         ["3"],

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from corpora import GERMAN, JAPANESE, PARAGRAPHS, SPAM, article, noise, page, write
+from corpora import GERMAN, JAPANESE, PARAGRAPHS, SPAM, article, noise, page, sources_of, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners import Document, Settings, Site, clean
-from flows.sources import NoSourcesError, OverlapError, Source, list_sources
+from cleaners import Document, Settings, clean
+from flows.sources import NoSourcesError, OverlapError, Source, find_files
 from flows.worker import LONGEST_ERROR, Outcome, clean_source, quarantined, to_json
 
 QUOTED = "\n\n".join([f"“{PARAGRAPHS[0]}”", *PARAGRAPHS[1:]])
@@ -26,7 +27,7 @@ def outcome(content: bytes, tmp_path: Path, name: str = "x") -> Outcome:
 
 def ids(raw: Path, clean: Path | None = None) -> list[str]:
     """Ids of the sources found."""
-    return [source.id for source in list_sources(raw, clean)]
+    return sorted(file.name for file in find_files(raw, clean))
 
 
 def test_every_visible_file_is_a_source(tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_odd_bytes_do_not_collide_with_their_spelling(tmp_path: Path) -> None:
     """A name that really contains %E9 keeps its id; others that read the same get a ~."""
     for name in (b"\xe9\xe9", b"%E9\xe9", b"\xe9%E9", b"%E9%E9", b"%E9%E9~"):
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name)
-    found = list_sources(tmp_path)
+    found = sources_of(tmp_path)
     assert [source.id for source in found] == [f"%E9%E9{'~' * n}" for n in range(5)]
     assert found[0].path.endswith("%E9%E9")
     assert found[1].path.endswith("%E9%E9~")
@@ -71,7 +72,7 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
     (tmp_path / "a/up").symlink_to(tmp_path)
     (tmp_path / "self").symlink_to(tmp_path / "self")
     (tmp_path / "nowhere").symlink_to(tmp_path / "missing")
-    found = {source.id: source for source in list_sources(tmp_path)}
+    found = {source.id: source for source in sources_of(tmp_path)}
     errors = {id_: clean_source(s, Settings()).row.get("error") for id_, s in found.items()}
     assert errors == {
         "a/up": "OSError: a link to a folder it is inside of",
@@ -98,17 +99,15 @@ def test_folders_nested_a_thousand_deep_are_found(tmp_path: Path) -> None:
     assert found == ["d/" * depth + "x"]
 
 
-@pytest.mark.parametrize("kind", ["missing", "empty", "only hidden files", "a file"])
+@pytest.mark.parametrize("kind", ["missing", "empty", "only hidden files"])
 def test_nothing_to_clean_is_an_error(kind: str, tmp_path: Path) -> None:
     """A raw folder without sources stops the run: a corpus must not vanish with a mount."""
     raw = tmp_path / "raw"
-    if kind == "a file":
-        raw.write_text("x")
-    elif kind != "missing":
+    if kind != "missing":
         write(raw, {".hidden": "x"} if kind == "only hidden files" else {})
         raw.mkdir(exist_ok=True)
     with pytest.raises(NoSourcesError, match=r"raw (is not a folder|has no files)\."):
-        list_sources(raw)
+        find_files(raw)
 
 
 def test_the_corpus_is_no_source(tmp_path: Path) -> None:
@@ -132,7 +131,7 @@ def test_sources_are_never_overwritten(raw: str, tmp_path: Path) -> None:
     write(tmp_path, {"text/news/x.txt": "x"})
     (tmp_path / "link").symlink_to(tmp_path)
     with pytest.raises(OverlapError, match="where the corpus is written"):
-        list_sources(tmp_path / raw, tmp_path)
+        find_files(tmp_path / raw, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +190,7 @@ def test_flagged_spam_is_in_the_row(tmp_path: Path) -> None:
 def test_pipe_does_not_hang(tmp_path: Path) -> None:
     """A FIFO that nobody writes to is quarantined, not waited for."""
     os.mkfifo(tmp_path / "pipe")
-    (source,) = list_sources(tmp_path)
+    (source,) = sources_of(tmp_path)
     result = clean_source(source, Settings())
     assert (result.state, result.row["error"]) == ("quarantined", "OSError: not a regular file")
     assert result.sha256 is None
@@ -256,8 +255,8 @@ def test_characters_that_are_lost_quarantine(
 ) -> None:
     """A document whose blocks and edits do not cover its text is not let into the corpus."""
 
-    def forget_a_block(data: bytes, settings: Settings, site: Site) -> Document:
-        doc = clean(data, settings=settings, site=site)
+    def forget_a_block(data: bytes, **options: Any) -> Document:
+        doc = clean(data, **options)
         return replace(doc, blocks=doc.blocks[1:])
 
     monkeypatch.setattr("flows.worker.clean", forget_a_block)

@@ -6,7 +6,18 @@ import time
 from pathlib import Path
 
 import pytest
-from corpora import PARAGRAPHS, SPAM, article, cleancopy, environment, files, page, rows, write
+from corpora import (
+    PARAGRAPHS,
+    SPAM,
+    article,
+    cleancopy,
+    environment,
+    files,
+    page,
+    rows,
+    sources_of,
+    write,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_laws import DUMPS, assert_accounted, assert_text_is_kept_blocks, assert_undone
@@ -15,7 +26,6 @@ from cleaners import Document, Settings, Site, UserRule, clean
 from cleaners.user_rules import LONGEST_LINE
 from flows.bare import clean_corpus
 from flows.corpus import LEDGER
-from flows.sources import list_sources
 from flows.summary import Summary
 from flows.user_file import UserFileError, read_user_file
 
@@ -261,8 +271,8 @@ class TestRuns:
         ledger = [row for row in rows(tmp_path / "clean" / LEDGER) if row["rule"] == "drop 1"]
         assert [row["id"] for row in ledger] == ["b.html", "example.org/a.txt"]
         assert "Photo: the mill" in (tmp_path / "clean/text/c.txt").read_text()
-        assert "cleancopy.toml" not in {source.id for source in list_sources(raw)}
-        assert "sub/cleancopy.toml" in {source.id for source in list_sources(raw)}
+        assert "cleancopy.toml" not in {source.id for source in sources_of(raw)}
+        assert "sub/cleancopy.toml" in {source.id for source in sources_of(raw)}
 
     def test_changed_rule_cleans_what_it_concerns(self, raw: Path, tmp_path: Path) -> None:
         """Its site again, and nothing else; a changed setting everything."""
