@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow browser lint types check bench bench-html bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
+.PHONY: run test slow browser lint types check bench bench-html bench-scale bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -39,6 +39,11 @@ bench: .venv/dev
 bench-html: .venv/bench
 	$(BIN)/python -m benchmarks.wcxb $(WCXB)
 	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
+
+# make bench-scale WCXB=folder DUMPS=folder TINY=1000000
+bench-scale: .venv/dev
+	$(BIN)/python -m benchmarks.scale $(WCXB) $(if $(DUMPS),--dumps $(DUMPS))
+	$(BIN)/python -m benchmarks.scale --tiny $(or $(TINY),100000)
 
 bench-templates: .venv/bench
 	$(BIN)/python -m benchmarks.templates $(WCXB)

@@ -216,7 +216,8 @@ def run(
         output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         budget = Budget(document_seconds, document_memory)
-        options: dict[str, Any] = {"budget": budget, "output": output, "columns": columns, "scheduler": scheduler}
+        options: dict[str, Any] = {"budget": budget, "output": output}
+        options |= {"columns": columns, "scheduler": scheduler}
         run_it = run_bare if bare else run_with_prefect
         summary = run_it(raw, clean, settings, workers, rules, **options)
     except RunError as error:
@@ -260,7 +261,7 @@ def explain(
 ) -> None:
     """Show what is kept and what is removed, and why.
 
-    Of a file; of a record of a file that holds many, named as the corpus does: crawl.warc.gz#its-id;
+    Of a file; of a record of a file that holds many, named as the corpus does, with a # between;
     of a document of a corpus, by its id; or of standard input: "-". With --why the exit code is 1
     where the source does not have the text.
     """

@@ -48,6 +48,8 @@ _SITE = "coalesce(nullif(o.host, ''), r.site)"
 _WITNESSES = "from records r join outlines o using (id) where witness is not null"
 LARGEST_SITE = 2**20
 """Lines counted at once: some 100 MB with what counting takes."""
+DOCUMENT = 64
+"""Lines that take as much memory as a document does by itself: some 500 bytes."""
 SITES = 64
 """Sites remembered with what recurs there: sources mostly come site by site."""
 _MARK = f'"cleaner": "{CLEANER}"'
@@ -117,7 +119,7 @@ def _cut(documents: Iterator[Keys]) -> Iterator[list[Keys]]:
     held = 0
     for keys in documents:
         part.append(keys)
-        held += len(keys)
+        held += len(keys) + DOCUMENT
         if held > LARGEST_SITE:
             yield part
             part, held = [], 0

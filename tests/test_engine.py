@@ -25,7 +25,6 @@ from corpora import (
     files,
     is_alive,
     rows,
-    sources_of,
     start,
     workers_of,
     write,
@@ -34,6 +33,7 @@ from corpora import (
 from cleaners import Settings
 from flows.engine import PoolError, run_batches
 from flows.lanes import _interrupts_later
+from flows.sources import Source, find_files
 from flows.worker import Outcome
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
@@ -48,9 +48,15 @@ def large(folder: Path) -> Path:
     return write(folder, {"large.txt": b" " * LARGE + b"\n" + article(999).encode()})
 
 
+def sources_in(raw: Path) -> list[Source]:
+    """The files of a folder, without any plan: nobody has read them yet."""
+    found = sorted(find_files(raw), key=lambda file: file.name)
+    return [Source(file.name, file.path) for file in found]
+
+
 def outcomes(raw: Path, workers: int = 2) -> dict[str, Outcome]:
     """What comes of all sources, in batches of a few; no source twice."""
-    sources = sources_of(raw)
+    sources = sources_in(raw)
     batches = [sources[at : at + BATCH] for at in range(0, len(sources), BATCH)]
     found = [o for batch in run_batches(batches, Settings(), workers) for o in batch]
     assert len({outcome.id for outcome in found}) == len(found) == len(sources)
@@ -143,7 +149,7 @@ def test_script_without_a_guard(tmp_path: Path) -> None:
 def test_closed_run_ends_its_workers(tmp_path: Path) -> None:
     """Whoever stops taking outcomes leaves no worker behind and does not wait for documents."""
     raw = large(articles(tmp_path / "raw", 3))
-    sources = sources_of(raw)
+    sources = sources_in(raw)
     with closing(run_batches([[source] for source in sources], Settings(), 2)) as results:
         for _ in sources[2:]:  # then the last one, which is the large one, has been handed out
             next(results)

@@ -205,7 +205,7 @@ def test_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[setings]\nmin_words = 3", "the file: unknown key setings; did you mean settings? Known: settings, output, keep, drop"),
+        ("[setings]\nmin_words = 3", "the file: unknown key setings; did you mean settings? Known: settings, columns, output, keep, drop, check"),
         ("[settings]\nminwords = 3", "[settings]: unknown key minwords; did you mean min_words? Known: languages,"),
         ("[settings]\nmin_words = true", "[settings] min_words: expected a number, got True"),
         ("[settings]\nmin_words = -1", "[settings] min_words: expected 0 or more, got -1"),
