@@ -10,12 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 from unicodedata import normalize
 
 from cleaners.code import looks_like_code
-from cleaners.language.function_words import Rival, find_rival, share_of_wanted
+from cleaners.language.function_words import (
+    Rival,
+    find_rival,
+    listed_words,
+    share_of_wanted,
+)
 from cleaners.language.identify import (
     BY_SCRIPT,
     ENGLISH_STOPWORDS,
@@ -34,14 +39,14 @@ from cleaners.language.identify import (
     is_known,
 )
 from cleaners.scripts import has_other_scripts, script_of
-from cleaners.stopwords import share_of_stopwords, words_of
+from cleaners.stopwords import words_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
 
 WANTED = 0.12
 """Share of function words of a language asked for from which a block is somewhat in it."""
-NEVER = 0.1
-"""Share of English ones up to which prose is not English, whichever language it is in."""
+STRANGE = 0.1
+"""Share of words in the lists of languages asked for below which langdetect is asked."""
 ENOUGH_WORDS = 10
 """Words of a block that may go for its words alone: mottoes and titles are shorter."""
 MANY_WORDS = 20
@@ -92,10 +97,9 @@ def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
 @lru_cache(maxsize=2048)
 def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
-    if "en" in wanted and not has_other_scripts(text):  # the usual case, and the cheapest
-        words = words_of(text)
-        if share_of_stopwords(words) >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
-            return Judgement("wanted", len(words))
+    if not has_other_scripts(text) and "Latin" in _scripts(wanted):  # the usual case
+        words = words_of(text if text.isascii() else normalize("NFC", text))
+        return _by_words(text, words, wanted)
     script, letters, share = identify_script(text)
     if script is None:
         return Judgement("unclear", 0)
@@ -112,7 +116,8 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     return _by_words(text, words, wanted)
 
 
-def _scripts(wanted: Sequence[str]) -> set[str]:
+@cache
+def _scripts(wanted: tuple[str, ...]) -> set[str]:
     return {script_of(language) for language in wanted} | ({"Kana"} if "ja" in wanted else set())
 
 
@@ -129,13 +134,17 @@ def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
 
 
 def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judgement:
+    if not words:
+        return Judgement("unclear", 0)
+    share = share_of_wanted(words, wanted)
+    if wanted == ("en",) and share >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
+        return Judgement("wanted", len(words))
     rival = find_rival(words, wanted)
     if rival is not None and _is_foreign(text, rival):
         return Judgement("foreign", len(words), _name(text, rival, wanted))
-    share = share_of_wanted(words, wanted)
     if share >= WANTED and (rival is None or rival.share < share):
         return Judgement("wanted", len(words))
-    if share < NEVER and _is_long_prose(text) and all(map(is_known, wanted)):
+    if _is_strange(text, words, wanted):
         asked = ask_langdetect(text)
         if asked.language is not None:
             kind: Kind = "wanted" if asked.language in wanted else "foreign"
@@ -180,8 +189,16 @@ def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
 _BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
 
 
-def _is_long_prose(text: str) -> bool:
-    return len(text) >= ENOUGH_LETTERS and is_running_text(text) and not looks_like_code(text)
+def _is_strange(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> bool:
+    """Whether a text is long prose with hardly a word of the lists of the languages asked for."""
+    listed = listed_words(wanted)
+    return (
+        len(text) >= ENOUGH_LETTERS
+        and sum(map(listed.__contains__, words)) < STRANGE * len(words)
+        and is_running_text(text)
+        and not looks_like_code(text)
+        and all(map(is_known, wanted))
+    )
 
 
 def is_foreign_document(texts: Sequence[str], wanted: tuple[str, ...]) -> Identified | None:
