@@ -38,7 +38,7 @@ from cleaners.language.identify import (
     is_excluded,
     is_known,
 )
-from cleaners.scripts import has_other_scripts, script_of
+from cleaners.scripts import count_scripts, has_other_scripts, script_of
 from cleaners.stopwords import words_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
@@ -60,6 +60,8 @@ FOREIGN_SHARE = 0.7
 FOREIGN_LETTERS = {True: 15, False: 30}
 """Letters of another script from which a block is more than a name, a motto or a title: fewer
 where words are not parted by spaces, and are of two letters."""
+CITING = 8
+"""Letters of another script than Latin from which Latin text beside them is mentioned in prose."""
 RUNNING_TEXT = 0.5
 """Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
 RUNNING_WITH_NAMES = 0.35
@@ -108,6 +110,8 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     if share < FOREIGN_SHARE:
         return Judgement("unclear", size)
     if script not in _scripts(wanted):
+        if script == "Latin" and _has_own_script(text, wanted):
+            return Judgement("unclear", size)
         return _by_script(text, script, letters, size)
     if BY_SCRIPT.get(script) in wanted:
         return Judgement("wanted", size, Identified(BY_SCRIPT[script], share, f"{script} script"))
@@ -119,6 +123,12 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
 @cache
 def _scripts(wanted: tuple[str, ...]) -> set[str]:
     return {script_of(language) for language in wanted} | ({"Kana"} if "ja" in wanted else set())
+
+
+def _has_own_script(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether more than a name is in a script asked for: English in Chinese prose is cited."""
+    scripts = count_scripts(text)
+    return any(scripts[script] >= CITING for script in _scripts(wanted))
 
 
 def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
