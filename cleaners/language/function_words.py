@@ -152,6 +152,12 @@ def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:
     return sum(map(asked.__contains__, words)) / len(words) if words else 0.0
 
 
+def has_word_of(words: Sequence[str], language: str | None) -> bool:
+    """Whether one of ``words`` is of a language and not of English."""
+    known = languages_by_word()
+    return any(language in known.get(word, ()) and "en" not in known[word] for word in words)
+
+
 def cover(words: Sequence[str]) -> Counter[str]:
     """How many of ``words`` stand in the list of each language."""
     known = languages_by_word()

@@ -59,7 +59,8 @@ FOREIGN_SHARE = 0.7
 """Share of letters in one script from which a block is in it."""
 FOREIGN_LETTERS = {True: 15, False: 30}
 """Letters of another script from which a block is more than a name, a motto or a title: fewer
-where words are not parted by spaces, and are of two letters."""
+where words are not parted by spaces, and are of two letters. Titles are as long, but have no full
+stop and fewer than ten words."""
 CITING = 8
 """Letters of another script than Latin from which Latin text beside them is mentioned in prose."""
 RUNNING_TEXT = 0.5
@@ -134,7 +135,10 @@ def _has_own_script(text: str, wanted: tuple[str, ...]) -> bool:
 def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
     if script == "Latin":
         return _by_words(text, words_of(normalize("NFC", text)), ())
-    if letters < FOREIGN_LETTERS[script in UNSPACED]:
+    enough = letters >= FOREIGN_LETTERS[script in UNSPACED] and (
+        script in UNSPACED or size >= ENOUGH_WORDS or _SENTENCE_END.search(text) is not None
+    )
+    if not enough:
         weak = Identified(BY_SCRIPT.get(script), 0.0, f"{script} script")
         return Judgement("leaning", size, weak, script)
     identified = identify_language(text)
@@ -152,16 +156,16 @@ def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judge
     rival = find_rival(words, wanted)
     if rival is not None and _is_foreign(text, rival):
         return Judgement("foreign", len(words), _name(text, rival, wanted))
-    if share >= WANTED and (rival is None or rival.share < share):
+    if share >= WANTED and (rival is None or rival.against >= rival.own):
         return Judgement("wanted", len(words))
     if _is_strange(text, words, wanted):
         asked = ask_langdetect(text)
-        if asked.language is not None:
-            kind: Kind = "wanted" if asked.language in wanted else "foreign"
-            return Judgement(kind, len(words), asked)
-        if len(words) >= MANY_WORDS and is_excluded(text, wanted):
+        if asked.language in wanted:
+            return Judgement("wanted", len(words), asked)
+        agreed = rival is not None and rival.kinds > 1 and rival.language == asked.language
+        if (agreed or len(words) >= MANY_WORDS) and is_excluded(text, wanted):
             return Judgement("foreign", len(words), asked)
-    if rival is not None and not rival.against and any(map(str.islower, text.split())):
+    if rival is not None and 2 * rival.against < rival.own and any(map(str.islower, text.split())):
         return Judgement("leaning", len(words), Identified(rival.language, rival.share, "words"))
     return Judgement("unclear", len(words))
 
@@ -196,6 +200,7 @@ def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
     return small >= small_share * len(words) and len(words) >= PART * parts
 
 
+_SENTENCE_END = re.compile(r"[.!?…։؟۔।]\s*$", re.M)
 _BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
 
 
@@ -205,6 +210,7 @@ def _is_strange(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> boo
     return (
         len(text) >= ENOUGH_LETTERS
         and sum(map(listed.__contains__, words)) < STRANGE * len(words)
+        and 2 * len(set(words)) >= len(words)  # not "18 mi 11 mi 20 mi"
         and is_running_text(text)
         and not looks_like_code(text)
         and all(map(is_known, wanted))
