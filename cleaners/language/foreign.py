@@ -8,15 +8,21 @@ stays, and so does what stands inside of a paragraph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.language.function_words import has_word_of
 from cleaners.language.glued import Cut, find_glued
 from cleaners.language.identify import Identified
 from cleaners.language.judgement import Judgement, is_foreign_document, judge
 from cleaners.language.menus import find_menus
 from cleaners.language.quotations import is_quoted
+from cleaners.stopwords import words_of
 
+WITHOUT_STOPS = frozenset({"Thai", "SoutheastAsian"})
+"""Scripts that end sentences with a space."""
+_SENTENCE_END = re.compile(r"[.!?…։؟۔।。！？]['\"”’»)]?$")
 MENU = Identified(None, 0.95, "languages named each in itself")
 
 
@@ -69,25 +75,26 @@ def _settle(
 ) -> Iterator[tuple[int, Identified]]:
     """Which blocks of a run are foreign: those that are so alone, and their neighbours with them.
 
-    Where none is, they are judged together.
+    Where none is, they are judged together, if a sentence ends in them: a list of titles is none.
     """
     sure = [judged[i] for i in run if judged[i].kind == "foreign"]
     if not sure and len(run) > 1:
         joined = judge("\n".join(texts[i] for i in run), settings.languages or ())
-        if joined.kind == "foreign":
+        is_prose = any(_SENTENCE_END.search(texts[i]) for i in run)
+        if joined.kind == "foreign" and (is_prose or joined.script in WITHOUT_STOPS):
             yield from ((i, joined.identified) for i in run)
         return
     for i in run:
-        like = judged[i] if judged[i] in sure else _like(judged[i], sure)
+        like = judged[i] if judged[i] in sure else _like(texts[i], judged[i], sure)
         if like is not None:
             yield i, like.identified
 
 
-def _like(leaning: Judgement, sure: Sequence[Judgement]) -> Judgement | None:
-    """The sure block whose language a doubtful one has, or whose script if that is not Latin."""
+def _like(text: str, leaning: Judgement, sure: Sequence[Judgement]) -> Judgement | None:
+    """The sure block whose words a doubtful one has, or whose script if that is not Latin."""
     for other in sure:
         if other.script == leaning.script and (
-            other.script != "Latin" or other.identified.language == leaning.identified.language
+            other.script != "Latin" or has_word_of(words_of(text), other.identified.language)
         ):
             return other
     return None

@@ -95,8 +95,10 @@ def find_rival(words: Sequence[str], wanted: Collection[str]) -> Rival | None:
         words: of the text, in small letters.
         wanted: the ISO 639-1 codes that were asked for.
     """
-    known = languages_by_word()
     foreign = foreign_words(tuple(wanted))
+    if foreign.isdisjoint(words):
+        return None
+    known = languages_by_word()
     counts = [(known[word], many, word) for word, many in Counter(words).items() if word in known]
     own: Counter[str] = Counter()
     for languages, many, word in counts:
@@ -113,14 +115,14 @@ def find_rival(words: Sequence[str], wanted: Collection[str]) -> Rival | None:
 def _rival(
     language: str, counts: Sequence[_Count], words: Sequence[str], wanted: Collection[str]
 ) -> Rival:
-    foreign = foreign_words(tuple(wanted))
+    foreign, asked = foreign_words(tuple(wanted)), wanted_words(tuple(wanted))
     own = [many for found, many, word in counts if word in foreign and language in found]
-    against = (
+    against = sum(
         many
         for found, many, word in counts
-        if language not in found and len(word) >= SHORTEST and _is_of(word, found, wanted)
+        if language not in found and len(word) >= SHORTEST and word in asked
     )
-    return Rival(language, len(words), sum(own), len(own), sum(against))
+    return Rival(language, len(words), sum(own), len(own), against)
 
 
 @cache
@@ -130,18 +132,30 @@ def foreign_words(wanted: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word, languages in known if languages.isdisjoint(wanted))
 
 
+@cache
+def wanted_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """The function words of the languages asked for. English has a list of closed classes."""
+    others = tuple(language for language in wanted if language != "en")
+    return listed_words(others) | (ENGLISH if "en" in wanted else frozenset())
+
+
+@cache
+def listed_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """All words in the lists of the languages asked for: not only function words, of English."""
+    known = languages_by_word().items()
+    return frozenset(word for word, languages in known if not languages.isdisjoint(wanted))
+
+
 def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:
     """Share of function words of the languages asked for, 0 to 1."""
+    asked = wanted_words(tuple(wanted))
+    return sum(map(asked.__contains__, words)) / len(words) if words else 0.0
+
+
+def has_word_of(words: Sequence[str], language: str | None) -> bool:
+    """Whether one of ``words`` is of a language and not of English."""
     known = languages_by_word()
-    count = sum(_is_of(word, known.get(word, frozenset()), wanted) for word in words)
-    return count / len(words) if words else 0.0
-
-
-def _is_of(word: str, languages: Collection[str], wanted: Collection[str]) -> bool:
-    """Whether a word is one of a language asked for. English has a list of closed classes."""
-    if "en" in wanted and word in ENGLISH:
-        return True
-    return any(language in languages for language in wanted if language != "en")
+    return any(language in known.get(word, ()) and "en" not in known[word] for word in words)
 
 
 def cover(words: Sequence[str]) -> Counter[str]:

@@ -98,7 +98,8 @@ def _stays(kept: str, gone: str, wanted: tuple[str, ...]) -> bool:
     words = words_of(kept)
     share = share_of_wanted(words, wanted)
     rival = find_rival(words, wanted)
-    if share < WANTED or (rival is not None and rival.share >= share):
+    by_words = share >= WANTED and (rival is None or rival.share < share)
+    if not by_words and judge(kept.strip(), wanted).kind != "wanted":
         return False
     sentence = kept.rstrip()
     return not sentence.endswith((":", "：", "—", "(")) and not (

@@ -10,12 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 from unicodedata import normalize
 
 from cleaners.code import looks_like_code
-from cleaners.language.function_words import Rival, find_rival, share_of_wanted
+from cleaners.language.function_words import (
+    Rival,
+    find_rival,
+    listed_words,
+    share_of_wanted,
+)
 from cleaners.language.identify import (
     BY_SCRIPT,
     ENGLISH_STOPWORDS,
@@ -33,15 +38,15 @@ from cleaners.language.identify import (
     is_excluded,
     is_known,
 )
-from cleaners.scripts import has_other_scripts, script_of
-from cleaners.stopwords import share_of_stopwords, words_of
+from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.stopwords import words_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
 
 WANTED = 0.12
 """Share of function words of a language asked for from which a block is somewhat in it."""
-NEVER = 0.1
-"""Share of English ones up to which prose is not English, whichever language it is in."""
+STRANGE = 0.1
+"""Share of words in the lists of languages asked for below which langdetect is asked."""
 ENOUGH_WORDS = 10
 """Words of a block that may go for its words alone: mottoes and titles are shorter."""
 MANY_WORDS = 20
@@ -54,7 +59,10 @@ FOREIGN_SHARE = 0.7
 """Share of letters in one script from which a block is in it."""
 FOREIGN_LETTERS = {True: 15, False: 30}
 """Letters of another script from which a block is more than a name, a motto or a title: fewer
-where words are not parted by spaces, and are of two letters."""
+where words are not parted by spaces, and are of two letters. Titles are as long, but have no full
+stop and fewer than ten words."""
+CITING = 8
+"""Letters of another script than Latin from which Latin text beside them is mentioned in prose."""
 RUNNING_TEXT = 0.5
 """Share of words in small letters; German, which capitalises nouns, has 0.6 and more."""
 RUNNING_WITH_NAMES = 0.35
@@ -92,10 +100,9 @@ def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
 @lru_cache(maxsize=2048)
 def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
-    if "en" in wanted and not has_other_scripts(text):  # the usual case, and the cheapest
-        words = words_of(text)
-        if share_of_stopwords(words) >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
-            return Judgement("wanted", len(words))
+    if not has_other_scripts(text) and "Latin" in _scripts(wanted):  # the usual case
+        words = words_of(text if text.isascii() else normalize("NFC", text))
+        return _by_words(text, words, wanted)
     script, letters, share = identify_script(text)
     if script is None:
         return Judgement("unclear", 0)
@@ -104,6 +111,8 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     if share < FOREIGN_SHARE:
         return Judgement("unclear", size)
     if script not in _scripts(wanted):
+        if script == "Latin" and _has_own_script(text, wanted):
+            return Judgement("unclear", size)
         return _by_script(text, script, letters, size)
     if BY_SCRIPT.get(script) in wanted:
         return Judgement("wanted", size, Identified(BY_SCRIPT[script], share, f"{script} script"))
@@ -112,14 +121,24 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     return _by_words(text, words, wanted)
 
 
-def _scripts(wanted: Sequence[str]) -> set[str]:
+@cache
+def _scripts(wanted: tuple[str, ...]) -> set[str]:
     return {script_of(language) for language in wanted} | ({"Kana"} if "ja" in wanted else set())
+
+
+def _has_own_script(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether more than a name is in a script asked for: English in Chinese prose is cited."""
+    scripts = count_scripts(text)
+    return any(scripts[script] >= CITING for script in _scripts(wanted))
 
 
 def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
     if script == "Latin":
         return _by_words(text, words_of(normalize("NFC", text)), ())
-    if letters < FOREIGN_LETTERS[script in UNSPACED]:
+    enough = letters >= FOREIGN_LETTERS[script in UNSPACED] and (
+        script in UNSPACED or size >= ENOUGH_WORDS or _SENTENCE_END.search(text) is not None
+    )
+    if not enough:
         weak = Identified(BY_SCRIPT.get(script), 0.0, f"{script} script")
         return Judgement("leaning", size, weak, script)
     identified = identify_language(text)
@@ -129,20 +148,24 @@ def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
 
 
 def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judgement:
+    if not words:
+        return Judgement("unclear", 0)
+    share = share_of_wanted(words, wanted)
+    if wanted == ("en",) and share >= ENGLISH_STOPWORDS and len(words) >= ENOUGH_WORDS:
+        return Judgement("wanted", len(words))
     rival = find_rival(words, wanted)
     if rival is not None and _is_foreign(text, rival):
         return Judgement("foreign", len(words), _name(text, rival, wanted))
-    share = share_of_wanted(words, wanted)
-    if share >= WANTED and (rival is None or rival.share < share):
+    if share >= WANTED and (rival is None or rival.against >= rival.own):
         return Judgement("wanted", len(words))
-    if share < NEVER and _is_long_prose(text) and all(map(is_known, wanted)):
+    if _is_strange(text, words, wanted):
         asked = ask_langdetect(text)
-        if asked.language is not None:
-            kind: Kind = "wanted" if asked.language in wanted else "foreign"
-            return Judgement(kind, len(words), asked)
-        if len(words) >= MANY_WORDS and is_excluded(text, wanted):
+        if asked.language in wanted:
+            return Judgement("wanted", len(words), asked)
+        agreed = rival is not None and rival.kinds > 1 and rival.language == asked.language
+        if (agreed or len(words) >= MANY_WORDS) and is_excluded(text, wanted):
             return Judgement("foreign", len(words), asked)
-    if rival is not None and not rival.against and any(map(str.islower, text.split())):
+    if rival is not None and 2 * rival.against < rival.own and any(map(str.islower, text.split())):
         return Judgement("leaning", len(words), Identified(rival.language, rival.share, "words"))
     return Judgement("unclear", len(words))
 
@@ -177,11 +200,21 @@ def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
     return small >= small_share * len(words) and len(words) >= PART * parts
 
 
+_SENTENCE_END = re.compile(r"[.!?…։؟۔।]\s*$", re.M)
 _BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
 
 
-def _is_long_prose(text: str) -> bool:
-    return len(text) >= ENOUGH_LETTERS and is_running_text(text) and not looks_like_code(text)
+def _is_strange(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> bool:
+    """Whether a text is long prose with hardly a word of the lists of the languages asked for."""
+    listed = listed_words(wanted)
+    return (
+        len(text) >= ENOUGH_LETTERS
+        and sum(map(listed.__contains__, words)) < STRANGE * len(words)
+        and 2 * len(set(words)) >= len(words)  # not "18 mi 11 mi 20 mi"
+        and is_running_text(text)
+        and not looks_like_code(text)
+        and all(map(is_known, wanted))
+    )
 
 
 def is_foreign_document(texts: Sequence[str], wanted: tuple[str, ...]) -> Identified | None:

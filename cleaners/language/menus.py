@@ -34,6 +34,7 @@ BESIDE = frozenset(
     ).split()
 )
 """What stands in such menus beside the names."""
+_KNOWN = NAMES | BESIDE
 NEEDED = 3
 """Different names of a menu: two are a title or a loanword."""
 LONGEST = 1_000
@@ -59,8 +60,9 @@ def _trim(indexes: list[int], names: Sequence[frozenset[str] | None]) -> list[in
 
 def _names(text: str) -> frozenset[str] | None:
     """The languages named, if nothing else is; None otherwise."""
-    if len(text) > LONGEST:
+    first = _TOKEN.search(text)
+    if len(text) > LONGEST or first is None or first[0].lower() not in _KNOWN:
         return None
     tokens = frozenset(_TOKEN.findall(normalize("NFC", text).lower()))
     names = tokens & NAMES
-    return names if tokens and tokens <= names | BESIDE else None
+    return names if tokens <= _KNOWN else None
