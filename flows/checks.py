@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase, translate
 from pathlib import Path
 
 from flows.check_tables import Check
+from flows.duplicates import read_outcomes
 from flows.review.survey import removed_of, site_of
 from flows.sources import RunError
 from flows.state import Store, find_store
@@ -74,7 +75,7 @@ def check_corpus(store: Store, checks: Sequence[Check]) -> list[Verdict]:
     hosts = dict(store.select("select id, host from outlines"))
     exact, patterns = _by_id(checks)
     empty = True
-    for outcome in store.outcomes():
+    for outcome in read_outcomes(store):
         empty = False
         site = site_of(outcome, hosts.get(outcome.id, ""))
         for number in (*exact.get(outcome.id, ()), *patterns):

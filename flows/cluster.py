@@ -105,7 +105,7 @@ def _connect(address: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        client: Any = Client(
+        client: Any = Client(  # type: ignore[no-untyped-call]
             address, set_as_default=False, timeout=PATIENCE
         )
     except (OSError, ValueError) as error:

@@ -75,7 +75,8 @@ def _type(described: Row) -> pa.DataType:
     if kind == "object" and "properties" in described:
         return pa.struct([pa.field(k, _type(v)) for k, v in described["properties"].items()])
     types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
-    return types.get(kind, pa.string())
+    found: pa.DataType = types.get(kind, pa.string())
+    return found
 
 
 def _fit(value: Any, described: Row) -> Any:

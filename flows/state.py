@@ -227,11 +227,6 @@ class Store:
         """How many rows there are of what a query selects from."""
         return int(next(self.select(f"select count(*) {what}", values))[0])
 
-    def clean_ids(self) -> list[str]:
-        """Ids of the documents in the corpus, in order."""
-        query = "select id from outcomes where state = 'clean' order by id"
-        return [id_ for (id_,) in self.select(query)]
-
     def texts(self) -> dict[str, Stamp]:
         """Paths below ``text/`` that runs have written or were about to write (0, 0)."""
         query = "select path, size, time from texts"

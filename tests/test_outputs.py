@@ -296,6 +296,8 @@ class TestParquet:
         """A run that changes nothing, and one that has to write them again."""
         shutil.copytree(made.parent, tmp_path / "copy", symlinks=True)
         raw, clean = tmp_path / "copy/raw", tmp_path / "copy/clean"
+        (raw / "link").unlink()  # what cannot be read is tried again each time
+        run(raw, clean, ALL)
         before = times(clean)
         run(raw, clean, ALL)
         assert times(clean) == before
@@ -308,6 +310,8 @@ class TestParquet:
         """A file of any format that was changed by others is written anew."""
         shutil.copytree(made.parent, tmp_path / "copy", symlinks=True)
         clean = tmp_path / "copy/clean"
+        (tmp_path / "copy/raw/link").unlink()  # what cannot be read is tried again each time
+        run(tmp_path / "copy/raw", clean, ALL)
         expected = files(clean)
         for name in expected:
             if "parquet" in name or "zst" in name or "dolma" in name:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flows.corpus import name_texts
+from flows.duplicates import read_clean_ids
 from flows.files import remove_with_empty_parents, written_whole
 from flows.review.content import describe_document, split_counts
 from flows.review.history import find_drift, remember
@@ -107,7 +108,7 @@ def _pages(
         key=lambda entry: (-entry.suspicion.score, entry.id),
     )
     cuts = list(_cut(store, ranked))
-    paths = name_texts(store.clean_ids())
+    paths = name_texts(read_clean_ids(store))
     for number, entries in enumerate(cuts):
         shared = {
             "page": number + 1,

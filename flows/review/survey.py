@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaners.html_runs import host_of
+from flows.duplicates import read_outcomes
 from flows.review.suspicion import Signs
 from flows.sites import name_site
 from flows.state import Store
@@ -65,7 +66,7 @@ def site_of(outcome: Outcome, host: str) -> str:
 
 
 def _watch(store: Store, hosts: dict[str, str], survey: Survey) -> Iterator[Outcome]:
-    for outcome in store.outcomes():
+    for outcome in read_outcomes(store):
         _count(survey, outcome, site_of(outcome, hosts.get(outcome.id, "")))
         yield outcome
 
