@@ -74,9 +74,12 @@ def _type(described: Row) -> pa.DataType:
         return pa.list_(pa.field("element", _type(described["items"])))  # as Parquet names it
     if kind == "object" and "properties" in described:
         return pa.struct([pa.field(k, _type(v)) for k, v in described["properties"].items()])
-    types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
-    found: pa.DataType = types.get(kind, pa.string())
-    return found
+    types: dict[str, pa.DataType] = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+    }
+    return types.get(kind, pa.string())
 
 
 def _fit(value: Any, described: Row) -> Any:
