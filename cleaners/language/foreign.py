@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.language.documents import is_foreign_document
 from cleaners.language.function_words import has_word_of
 from cleaners.language.glued import Cut, find_glued, has_prose
 from cleaners.language.identify import Identified
-from cleaners.language.judgement import Judgement, is_foreign_document, judge
+from cleaners.language.judgement import Judgement, judge
 from cleaners.language.menus import find_menus
 from cleaners.language.quotations import is_quoted
 from cleaners.stopwords import words_of
@@ -54,7 +55,7 @@ def _find_glued(
     found = {}
     for index, (block, verdict) in enumerate(zip(draft.blocks, judged, strict=True)):
         is_foreign = verdict.kind == "foreign"
-        if not block.mentions_code:
+        if (is_foreign or verdict.is_mixed) and not block.mentions_code:
             cut = find_glued(draft.text_of(block), wanted, is_foreign=is_foreign)
             if cut is not None:
                 found[index] = cut

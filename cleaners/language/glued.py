@@ -11,14 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cleaners.language.function_words import find_rival, foreign_words, share_of_wanted
-from cleaners.language.identify import ENOUGH_LETTERS, SAMPLE, UNSPACED, Identified
+from cleaners.language.function_words import find_rival, share_of_wanted
+from cleaners.language.identify import SAMPLE, UNSPACED, Identified
 from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
-from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.scripts import count_scripts, script_of
 from cleaners.stopwords import words_of
 
-SIGNS = 5
-"""Function words of another language, of different kinds, that make a paragraph worth a look."""
 FEWEST = 2
 """Function words of prose, however short."""
 _BOUNDARY = re.compile(
@@ -44,8 +42,6 @@ def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut |
     """
     if len(text) > SAMPLE:
         return None
-    if not is_foreign and (len(text) < ENOUGH_LETTERS or not _is_mixed(text, wanted)):
-        return None
     least = ENOUGH_WORDS if is_foreign else MANY_WORDS
     for boundary in (_BOUNDARY, _CAPITAL):
         ends = (found.end() for found in boundary.finditer(text))
@@ -56,12 +52,6 @@ def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut |
         if cut is not None:
             return cut
     return None
-
-
-def _is_mixed(text: str, wanted: tuple[str, ...]) -> bool:
-    if has_other_scripts(text):
-        return True
-    return len(foreign_words(wanted).intersection(words_of(text))) >= SIGNS
 
 
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
