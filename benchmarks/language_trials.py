@@ -10,6 +10,7 @@ from random import Random
 
 from benchmarks.language_sources import Source, count_words, take_words
 from benchmarks.pages import Page
+from cleaners import clean
 from cleaners.document import Draft, Settings
 from cleaners.language import find_foreign
 from cleaners.pipeline import repair, until_stable
@@ -119,6 +120,12 @@ def find_ours(text: str) -> list[Span]:
     """The language stage alone, over a dump that is mended."""
     cleaned = until_stable(repair(read_text(text)), ((find_foreign,),), Settings())
     return [(edit.start, edit.end) for edit in cleaned.edits if edit.cleaner == "language"]
+
+
+def find_with_all(text: str) -> list[Span]:
+    """All stages of the pipeline."""
+    doc = clean(text, kind="text")
+    return [(edit.start, edit.end) for edit in doc.edits if not edit.after and edit.before.strip()]
 
 
 def find_in_lines(is_foreign: Callable[[str], bool], text: str) -> list[Span]:

@@ -1,7 +1,7 @@
 """Noise in other languages: how much of it goes, and what English goes with it.
 
     python -m benchmarks.languages WCXB TRAFILATURA_EVAL ZH_PAGES [--declarations DIR]
-        [--half score|tune] [--rounds 1] [--sample N] [--only ours] [--show N]
+        [--half score|tune] [--rounds 1] [--sample N] [--only ours,clean] [--show N]
 
 Documents are main contents of WCXB with running text of another language put in: 3 to 300 words,
 at the top, between or at the end; as one block, a sentence a line, or glued to an English
@@ -28,8 +28,8 @@ from random import Random
 from statistics import median
 from typing import get_args
 
-from benchmarks.language_peers import PACKAGES, PEERS, is_foreign
-from benchmarks.language_sources import Source, count_words, read_english, read_sources, take_words
+from benchmarks.language_peers import PACKAGES, PEERS, says_foreign
+from benchmarks.language_sources import read_english, read_sources
 from benchmarks.language_trials import (
     LENGTHS,
     Result,
@@ -38,9 +38,12 @@ from benchmarks.language_trials import (
     draft_of,
     find_in_lines,
     find_ours,
+    find_with_all,
     make_trials,
     measure,
 )
+from benchmarks.language_verdicts import print_verdicts
+from benchmarks.options import OURS
 from benchmarks.pages import Page
 from benchmarks.spam_vocabulary import Half
 from benchmarks.tables import print_table
@@ -48,12 +51,10 @@ from cleaners import Settings
 from cleaners.checks import check_language
 from cleaners.language import find_foreign
 
-OURS = "ours"
+WHOLE = "clean"
+"""All of ``clean()``: with what the chrome model takes out of the English, too."""
 LONG = ("20–50", "50–100", "100–300")
 KEEP = Path(__file__).parent.parent / "tests" / "cases" / "language_keep.json"
-DOCUMENT_LENGTHS = ((20, 50), (50, 100), (100, 300))
-DOCUMENTS = 30
-"""Foreign texts a language and length."""
 
 Group = Callable[[Result], str]
 
@@ -75,28 +76,11 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _is_foreign(text: str, of: Callable[[str], str]) -> bool:
-    return is_foreign(of(text))
-
-
 def finders(names: Iterable[str]) -> dict[str, Callable[[str], list[Span]]]:
     """What takes noise out, by name."""
-    known: dict[str, Callable[[str], list[Span]]] = {OURS: find_ours}
+    known: dict[str, Callable[[str], list[Span]]] = {OURS: find_ours, WHOLE: find_with_all}
     for name, code_of in PEERS.items():
-        known[name] = partial(find_in_lines, partial(_is_foreign, of=code_of))
-    return {name: known[name] for name in names}
-
-
-def rejects_ours(text: str) -> bool:
-    """The verdict on a whole text."""
-    return check_language(draft_of(text), text, Settings()) is not None
-
-
-def verdicts(names: Iterable[str]) -> dict[str, Callable[[str], bool]]:
-    """What rejects whole texts, by name."""
-    known: dict[str, Callable[[str], bool]] = {OURS: rejects_ours}
-    for name, code_of in PEERS.items():
-        known[name] = partial(_is_foreign, of=code_of)
+        known[name] = partial(find_in_lines, partial(says_foreign, code_of=code_of))
     return {name: known[name] for name in names}
 
 
@@ -147,67 +131,6 @@ def print_groups(results: Sequence[Result], what: str, group_of: Group) -> None:
         for name, group in sorted(groups.items(), key=lambda item: removed(item[1]))
     ]
     print_table([what, "documents", "removed", "English words lost"], rows)
-
-
-def foreign_texts(sources: dict[str, list[Source]], size: tuple[int, int]) -> list[str]:
-    """Texts of so many words, the same number of each language."""
-    texts = []
-    for language, group in sources.items():
-        chance = Random(f"document {language} {size}")  # noqa: S311
-        for _ in range(DOCUMENTS):
-            source = chance.choice(group)
-            start = chance.randrange(len(source.paragraphs))
-            text = take_words(source.paragraphs, start, chance.randrange(*size))
-            if count_words(text) >= size[0]:
-                texts.append(text)
-    return texts
-
-
-def english_texts(hosts: Sequence[Page], size: tuple[int, int]) -> list[str]:
-    """The first words of every English document, lines as they were."""
-    texts = []
-    for host in hosts:
-        chance = Random(f"document {host.name} {size}")  # noqa: S311
-        wanted = chance.randrange(*size)
-        lines: list[str] = []
-        for line in host.truth.split("\n"):
-            words = line.split()[: wanted - sum(len(done.split()) for done in lines)]
-            if words:
-                lines.append(" ".join(words))
-        if sum(len(line.split()) for line in lines) >= size[0]:
-            texts.append("\n".join(lines))
-    return texts
-
-
-def print_verdicts(
-    hosts: Sequence[Page], sources: dict[str, list[Source]], names: Sequence[str], show: int
-) -> None:
-    """How often the verdict on whole documents is right."""
-    samples = {
-        f"{a}–{b}": (english_texts(hosts, (a, b)), foreign_texts(sources, (a, b)))
-        for a, b in DOCUMENT_LENGTHS
-    }
-    samples["whole"] = ([host.truth for host in hosts], [])
-    rows = []
-    for name, rejects in verdicts(names).items():
-        for length, (english, foreign) in samples.items():
-            if name == "lingua" and length == "whole":
-                continue
-            wrong = [text for text in english if rejects(text)]
-            missed = [text for text in foreign if not rejects(text)]
-            right = 1 - (len(wrong) + len(missed)) / (len(english) + len(foreign))
-            row = [f"{name}, {length} words", f"{len(wrong)} of {len(english)}"]
-            rows.append([*row, f"{len(missed)} of {len(foreign)}", f"{right:.4f}"])
-            if name == OURS:
-                show_texts("English rejected", wrong, show)
-                show_texts("foreign kept", missed, show)
-    print_table(["whole documents", "English rejected", "foreign kept", "right"], rows)
-
-
-def show_texts(what: str, texts: Sequence[str], many: int) -> None:
-    """Some failures, on the standard error stream."""
-    for text in texts[:many]:
-        print(f"{what}: {text[:200]!r}", file=sys.stderr)
 
 
 def print_keep(names: Sequence[str]) -> None:

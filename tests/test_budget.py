@@ -14,7 +14,7 @@ from corpora import article, articles, cleancopy, files, page, rows, write
 from flows.bare import clean_corpus
 from flows.budget import Budget
 from flows.lanes import Lane, end, give, open_lane
-from flows.sources import list_sources
+from flows.sources import find_files
 from flows.summary import Summary
 from flows.watch import STILL, find_excess, read_usage
 from flows.worker import Outcome
@@ -49,7 +49,7 @@ def run(raw: Path, clean: Path, budget: Budget, workers: int = 1) -> Summary:
 def test_hanging_documents_are_named_and_harm_no_other(tmp_path: Path) -> None:
     """Two of fourteen, in one batch: both quarantined with the budget, the others clean."""
     raw = hanging(tmp_path / "raw", "0003a.txt", "0007a.txt")
-    sources = list_sources(raw)
+    sources = list(find_files(raw))
     clean = tmp_path / "clean"
     summary = run(raw, clean, SHORT)
     error = "took more than 1 s of CPU"

@@ -7,8 +7,8 @@ The first that is sure decides. Where none is, a text is in no language, and sta
 
 from __future__ import annotations
 
+from cleaners.language.documents import is_foreign_document
 from cleaners.language.foreign import find_foreign
 from cleaners.language.identify import Identified, identify_language
-from cleaners.language.judgement import is_foreign_document
 
 __all__ = ["Identified", "find_foreign", "identify_language", "is_foreign_document"]

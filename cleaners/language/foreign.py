@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.language.documents import is_foreign_document
 from cleaners.language.function_words import has_word_of
-from cleaners.language.glued import Cut, find_glued
+from cleaners.language.glued import Cut, find_glued, has_prose
 from cleaners.language.identify import Identified
-from cleaners.language.judgement import Judgement, is_foreign_document, judge
+from cleaners.language.judgement import Judgement, judge
 from cleaners.language.menus import find_menus
 from cleaners.language.quotations import is_quoted
 from cleaners.stopwords import words_of
@@ -37,23 +38,28 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
     texts = [draft.text_of(block) for block in draft.blocks]
     judged = [judge(text, settings.languages) for text in texts]
     runs = [run for run in _runs(draft, judged) if not is_quoted(draft, judged, run)]
-    found = {i: of for run in runs for i, of in _settle(texts, judged, run, settings)}
+    settled = (each for run in runs for each in _settle(texts, judged, run, settings))
+    found = {i: of for i, of in settled if not has_prose(texts[i], settings.languages)}
     found |= dict.fromkeys(find_menus(texts), MENU)
     spans = {i: (0, len(texts[i]), of) for i, of in found.items()}
-    spans |= _find_glued(draft, texts, settings.languages)
+    spans |= _find_glued(draft, judged, settings.languages)
     if spans and is_foreign_document(texts, settings.languages) is None:
         for index, span in sorted(spans.items()):
             yield _removal(draft, draft.blocks[index], span)
 
 
-def _find_glued(draft: Draft, texts: Sequence[str], wanted: tuple[str, ...]) -> dict[int, Cut]:
+def _find_glued(
+    draft: Draft, judged: Sequence[Judgement], wanted: tuple[str, ...]
+) -> dict[int, Cut]:
     """By block the part that is foreign, where another part is not."""
-    cuts = (
-        (index, find_glued(text, wanted))
-        for index, text in enumerate(texts)
-        if not draft.blocks[index].mentions_code
-    )
-    return {index: cut for index, cut in cuts if cut is not None}
+    found = {}
+    for index, (block, verdict) in enumerate(zip(draft.blocks, judged, strict=True)):
+        is_foreign = verdict.kind == "foreign"
+        if (is_foreign or verdict.is_mixed) and not block.mentions_code:
+            cut = find_glued(draft.text_of(block), wanted, is_foreign=is_foreign)
+            if cut is not None:
+                found[index] = cut
+    return found
 
 
 def _runs(draft: Draft, judged: Sequence[Judgement]) -> Iterator[range]:

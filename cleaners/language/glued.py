@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cleaners.language.function_words import find_rival, foreign_words, share_of_wanted
-from cleaners.language.identify import ENOUGH_LETTERS, SAMPLE, UNSPACED, Identified
-from cleaners.language.judgement import MANY_WORDS, WANTED, judge
-from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.language.function_words import find_rival, share_of_wanted
+from cleaners.language.identify import SAMPLE, UNSPACED, Identified
+from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
+from cleaners.scripts import count_scripts, script_of
 from cleaners.stopwords import words_of
 
-SIGNS = 5
-"""Function words of another language, of different kinds, that make a paragraph worth a look."""
+FEWEST = 2
+"""Function words of prose, however short."""
 _BOUNDARY = re.compile(
     r"""
       [.!?…]["”’)]?\s+ | [。！？；؟।۔]\s* | \n       # a sentence ends
@@ -34,28 +34,24 @@ Cut = tuple[int, int, Identified]
 
 
 @lru_cache(maxsize=256)
-def find_glued(text: str, wanted: tuple[str, ...]) -> Cut | None:
+def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut | None:
     """The foreign end of a paragraph, if what is left is in a language asked for.
 
     Where no sentence ends between both, as behind a heading, the parts are told by words with a
-    capital; those that could be of either stay.
+    capital; those that could be of either stay. Fewer words are enough where the whole would go.
     """
-    if len(text) < ENOUGH_LETTERS or len(text) > SAMPLE or not _is_mixed(text, wanted):
+    if len(text) > SAMPLE:
         return None
+    least = ENOUGH_WORDS if is_foreign else MANY_WORDS
     for boundary in (_BOUNDARY, _CAPITAL):
         ends = (found.end() for found in boundary.finditer(text))
         bounds = [0, *(end for end in ends if end < len(text)), len(text)]
         scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
-        cut = next(_cuts(text, bounds, scores, wanted), None)
+        cuts = _cuts(text, bounds, scores, wanted)
+        cut = next((cut for cut, words in cuts if words >= least), None)
         if cut is not None:
             return cut
     return None
-
-
-def _is_mixed(text: str, wanted: tuple[str, ...]) -> bool:
-    if has_other_scripts(text):
-        return True
-    return len(foreign_words(wanted).intersection(words_of(text))) >= SIGNS
 
 
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
@@ -74,8 +70,8 @@ def _score(sentence: str, wanted: tuple[str, ...]) -> float:
 
 def _cuts(
     text: str, bounds: Sequence[int], scores: Sequence[float], wanted: tuple[str, ...]
-) -> Iterator[Cut]:
-    """Cuts of either end, where what goes is surely foreign and what stays is not."""
+) -> Iterator[tuple[Cut, int]]:
+    """Cuts of either end and their words: what goes is surely foreign and what stays is not."""
     sums = [0.0, *accumulate(scores)]
     inner = range(1, len(bounds) - 1)
     if not inner:
@@ -88,20 +84,31 @@ def _cuts(
     ):
         kept, gone = text[slice(*rest)], text[slice(*cut)]
         verdict = judge(gone.strip(), wanted)
-        if verdict.kind == "foreign" and verdict.words >= MANY_WORDS and _stays(kept, gone, wanted):
+        if verdict.kind == "foreign" and is_prose(kept, wanted) and not _announces(kept, gone):
             start = len(kept.rstrip()) if cut[0] else 0
-            yield start, cut[1], verdict.identified
+            yield (start, cut[1], verdict.identified), verdict.words
 
 
-def _stays(kept: str, gone: str, wanted: tuple[str, ...]) -> bool:
-    """Whether the rest is prose in a language asked for that does not quote what would go."""
-    words = words_of(kept)
+def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a whole sentence of a text is in a language asked for."""
+    ends = [found.end() for found in _BOUNDARY.finditer(text)]
+    parts = (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
+    return any(is_prose(part, wanted) for part in parts)
+
+
+def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a part of a paragraph is prose in a language asked for."""
+    words = words_of(text)
     share = share_of_wanted(words, wanted)
     rival = find_rival(words, wanted)
-    by_words = share >= WANTED and (rival is None or rival.share < share)
-    if not by_words and judge(kept.strip(), wanted).kind != "wanted":
-        return False
+    if share < WANTED or share * len(words) < FEWEST:
+        return judge(text.strip(), wanted).kind == "wanted"
+    return rival is None or rival.against >= 2 * rival.own
+
+
+def _announces(kept: str, gone: str) -> bool:
+    """Whether the rest of a paragraph introduces what would go, or that is in quotation marks."""
     sentence = kept.rstrip()
-    return not sentence.endswith((":", "：", "—", "(")) and not (
+    return sentence.endswith((":", "：", "—", "(")) or (
         gone.strip()[0] in _QUOTE_MARKS or sentence[-1] in _QUOTE_MARKS[:4]
     )

@@ -1,15 +1,14 @@
-"""What the words of one block say about its language, and those of all blocks about a document's.
+"""What the words of one block say about its language.
 
 A block is in a language that was asked for, in another one, or unclear: names, numbers, headings
-and code are in no language. What is unclear is judged together, and only weighs in the document.
+and code are in no language.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 from unicodedata import normalize
@@ -18,6 +17,7 @@ from cleaners.code import looks_like_code
 from cleaners.language.function_words import (
     Rival,
     find_rival,
+    foreign_words,
     listed_words,
     share_of_wanted,
 )
@@ -45,6 +45,8 @@ Kind = Literal["wanted", "foreign", "leaning", "unclear"]
 
 WANTED = 0.12
 """Share of function words of a language asked for from which a block is somewhat in it."""
+SIGNS = 5
+"""Different words of other languages that make a paragraph worth a look for a part in one."""
 STRANGE = 0.1
 """Share of words in the lists of languages asked for below which langdetect is asked."""
 ENOUGH_WORDS = 10
@@ -69,10 +71,6 @@ RUNNING_WITH_NAMES = 0.35
 """The same where many function words are among them: German about institutions, in title case."""
 PART = 2.5
 """Words between two commas of prose, on average, at least."""
-WANTED_PART = 0.25
-"""Part of a document's prose in a language asked for from which it is a document in it, with
-translations or quotations. A parallel text has a half, in three languages a third; a foreign paper
-with an English abstract has a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +82,14 @@ class Judgement:
         words: of the text; where words are not parted, two letters are one.
         identified: the language; unknown where unclear.
         script: of most letters.
+        is_mixed: long, and with signs of another language: a part of it may be in one.
     """
 
     kind: Kind
     words: int
     identified: Identified = UNKNOWN
     script: str = "Latin"
+    is_mixed: bool = False
 
 
 def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
@@ -102,7 +102,13 @@ def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
     if not has_other_scripts(text) and "Latin" in _scripts(wanted):  # the usual case
         words = words_of(text if text.isascii() else normalize("NFC", text))
-        return _by_words(text, words, wanted)
+        verdict = _by_words(text, words, wanted)
+        signs = len(foreign_words(wanted).intersection(words)) if len(text) >= ENOUGH_LETTERS else 0
+        return replace(verdict, is_mixed=True) if signs >= SIGNS else verdict
+    return replace(_by_scripts(text, wanted), is_mixed=len(text) >= ENOUGH_LETTERS)
+
+
+def _by_scripts(text: str, wanted: tuple[str, ...]) -> Judgement:
     script, letters, share = identify_script(text)
     if script is None:
         return Judgement("unclear", 0)
@@ -215,26 +221,3 @@ def _is_strange(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> boo
         and not looks_like_code(text)
         and all(map(is_known, wanted))
     )
-
-
-def is_foreign_document(texts: Sequence[str], wanted: tuple[str, ...]) -> Identified | None:
-    """The language of a document that is in none asked for, told from its blocks; else None.
-
-    Its prose in a language asked for is less than :data:`WANTED_PART`, and its foreign prose is
-    more than half of all its words: a table with one foreign paragraph is no foreign document.
-    """
-    judged = [(text, judge(text, wanted)) for text in texts]
-    unclear = [text for text, verdict in judged if verdict.kind in ("leaning", "unclear")]
-    joined = judge("\n".join(unclear), wanted)
-    weights: Counter[str] = Counter()
-    languages: Counter[Identified] = Counter()
-    for verdict in (*(v for _, v in judged if v.kind in ("wanted", "foreign")), joined):
-        weights[verdict.kind] += verdict.words
-        if verdict.kind == "foreign":
-            languages[verdict.identified] += verdict.words
-    foreign = weights["foreign"]
-    if 2 * foreign <= weights.total() or (
-        weights["wanted"] >= WANTED_PART * (foreign + weights["wanted"])
-    ):
-        return None
-    return languages.most_common(1)[0][0]
