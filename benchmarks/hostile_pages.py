@@ -78,7 +78,9 @@ PAGES: dict[str, Callable[[int], Content]] = {
     "less-than": lambda n: page("<" * 10 * n),
     "options": lambda n: page(f"<select>{'<option>x</option>' * n}</select>"),
     "forms": lambda n: page("<form><input name=a></form>" * (n // COSTLY)),
-    "many-links": lambda n: page("".join(f"<a href='/{i}'>More {i}</a> " for i in range(n // COSTLY))),
+    "many-links": lambda n: page(
+        "".join(f"<a href='/{i}'>More {i}</a> " for i in range(n // COSTLY))
+    ),
     "images": lambda n: page("<img src=a alt='A lock'>" * (n // COSTLY)),
     "image-of-megabytes": lambda n: page(f"<img src='data:;base64,{'A' * MEGABYTE * n}'>"),
     "frames": lambda n: f"<html><frameset>{'<frame src=x>' * n}</frameset></html>",
