@@ -46,7 +46,8 @@ STOPPED = {
     "interrupt": (130, -signal.SIGINT),
     "terminate": (143, -signal.SIGTERM),
 }
-"""Exit codes of a run that was hit in time; the negative ones before it had begun."""
+"""Exit codes of a run that was hit in time; the negative ones before it had begun,
+or when all was done and the interpreter was going."""
 LOOK = 0.02
 """Seconds between two looks at the output folder."""
 

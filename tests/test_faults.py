@@ -72,6 +72,25 @@ def test_asked_to_stop(number: int, code: int, word: str, tmp_path: Path) -> Non
     assert clean_corpus(raw, clean, workers=1).clean == 30
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_asked_to_stop_while_it_still_imports(number: int, code: int, tmp_path: Path) -> None:
+    """Half of the program is not there yet: the same code and the same line, no traceback."""
+    hook = f"""
+import os, sys
+class Stop:
+    def find_spec(self, name, path, target=None):
+        if name == "numpy":
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), {int(number)})
+sys.meta_path.insert(0, Stop())
+"""
+    home = write(tmp_path / "home", {"sitecustomize.py": hook})
+    path = os.pathsep.join([str(home), *filter(None, sys.path)])
+    raw = articles(tmp_path / "raw", 1)
+    result = cleancopy("run", "--bare", raw, tmp_path / "c", env=environment(PYTHONPATH=path))
+    assert (result.returncode, result.stderr.partition(". ")[2]) == (code, GOES_ON)
+
+
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
     """A file system of its own with so much room."""
