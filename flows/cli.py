@@ -219,16 +219,9 @@ def run(
         options: dict[str, Any] = {"budget": budget, "output": output}
         options |= {"columns": columns, "scheduler": scheduler}
         run_it = run_bare if bare else run_with_prefect
-<<<<<<< HEAD
         summary = run_it(raw, clean, settings, workers, rules, **options)
-    except RunError as error:
-        raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt as stop:
-=======
-        summary = run_it(raw, clean, settings, workers, rules, budget=budget)
         show_summary(summary, clean, as_json=as_json)
     except KeyboardInterrupt as stop:  # first: while the lines above import, there is no RunError
->>>>>>> faults
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: the rest takes a moment
         what = "Terminated" if isinstance(stop, Terminated) else "Interrupted"
         click.echo(f"{what}. What was cleaned is kept; run again to go on.", err=True)

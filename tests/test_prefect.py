@@ -201,7 +201,6 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-<<<<<<< HEAD
 assert set(schema["properties"]) == {
     "raw", "clean", "settings", "workers", "rules", "budget", "check", "output", "columns", "scheduler"
 }
@@ -209,13 +208,7 @@ assert all(one["description"] for one in schema["properties"].values())
 assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
 choices = schema["definitions"]["Output"]["properties"]
 assert choices["duplicates"]["enum"] == ["mark", "drop", "off"]
-wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}, "output": {"texts": "perhaps"}}
-=======
-assert set(schema["properties"]) == {"raw", "clean", "settings", "workers", "rules", "budget"}
-assert all(one["description"] for one in schema["properties"].values())
-assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
-wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}, "budget": {"seconds": 0}}
->>>>>>> faults
+wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}, "output": {"texts": "perhaps"}, "budget": {"seconds": 0}}
 for name, value in wrong.items():
     try:
         clean_corpus.validate_parameters({"raw": "a", "clean": "b", name: value})
