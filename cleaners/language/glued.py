@@ -11,14 +11,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cleaners.language.function_words import find_rival, share_of_wanted
+from cleaners.language.function_words import find_rival, listed_words, share_of_wanted
 from cleaners.language.identify import SAMPLE, UNSPACED, Identified
 from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
 from cleaners.scripts import count_scripts, script_of
 from cleaners.stopwords import words_of
 
+SHORTEST_SENTENCE = 5
+"""Words of a sentence that has none of another language, and is believed for a single word."""
 FEWEST = 2
-"""Function words of prose, however short."""
+"""Words from the lists of the languages asked for, where some of another language are there."""
 _BOUNDARY = re.compile(
     r"""
       [.!?…]["”’)]?\s+ | [。！？；؟।۔]\s* | \n       # a sentence ends
@@ -99,11 +101,13 @@ def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
 def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
     """Whether a part of a paragraph is prose in a language asked for."""
     words = words_of(text)
-    share = share_of_wanted(words, wanted)
+    known = sum(map(listed_words(wanted).__contains__, words))
     rival = find_rival(words, wanted)
-    if share < WANTED or share * len(words) < FEWEST:
-        return judge(text.strip(), wanted).kind == "wanted"
-    return rival is None or rival.against >= 2 * rival.own
+    if rival is None:
+        is_sentence = known > 0 and len(words) >= SHORTEST_SENTENCE
+    else:
+        is_sentence = known >= max(FEWEST, WANTED * len(words)) and rival.against >= 2 * rival.own
+    return is_sentence or judge(text.strip(), wanted).kind == "wanted"
 
 
 def _announces(kept: str, gone: str) -> bool:
