@@ -106,7 +106,7 @@ def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
     if rival is None:
         is_sentence = known > 0 and len(words) >= SHORTEST_SENTENCE
     else:
-        is_sentence = known >= max(FEWEST, WANTED * len(words)) and rival.against >= 2 * rival.own
+        is_sentence = known >= max(FEWEST, WANTED * len(words), 2 * rival.own)
     return is_sentence or judge(text.strip(), wanted).kind == "wanted"
 
 
