@@ -86,7 +86,8 @@ def _cuts(
     ):
         kept, gone = text[slice(*rest)], text[slice(*cut)]
         verdict = judge(gone.strip(), wanted)
-        if verdict.kind == "foreign" and is_prose(kept, wanted) and not _announces(kept, gone):
+        is_cut = is_prose(kept, wanted) and not has_prose(gone, wanted)
+        if verdict.kind == "foreign" and is_cut and not _announces(kept, gone):
             start = len(kept.rstrip()) if cut[0] else 0
             yield (start, cut[1], verdict.identified), verdict.words
 
