@@ -14,16 +14,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import py3langid
-from lingua import LanguageDetector, LanguageDetectorBuilder
 from lxml import etree, html
 
 from benchmarks.pages import Page, load_trafilatura_eval, load_wcxb, read_html
 from benchmarks.spam_vocabulary import Half
 from cleaners.decoding import decode
 from cleaners.html_tree import parse_html
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
 
 SHORTEST_PARAGRAPH = 8
 """Words of a paragraph that counts as running text."""
@@ -70,12 +72,16 @@ def half_of(name: str) -> Half:
 @cache
 def lingua_detector() -> LanguageDetector:
     """All of lingua's languages, in its more exact mode: what is compared with."""
+    from lingua import LanguageDetectorBuilder  # noqa: PLC0415
+
     return LanguageDetectorBuilder.from_all_languages().build()
 
 
 @cache
 def _quick_detector() -> LanguageDetector:
     """The same in its quicker mode, exact enough for the longer text that sources are."""
+    from lingua import LanguageDetectorBuilder  # noqa: PLC0415
+
     return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
 
 
@@ -88,6 +94,8 @@ def lingua_code(text: str, detector: LanguageDetector | None = None) -> str:
 
 def py3langid_code(text: str) -> str:
     """ISO 639-1 code by py3langid."""
+    import py3langid  # noqa: PLC0415
+
     code = str(py3langid.classify(text)[0])
     return {**NORWEGIAN, **CHINESE}.get(code, code)
 

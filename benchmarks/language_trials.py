@@ -10,7 +10,7 @@ from random import Random
 
 from benchmarks.language_sources import Source, count_words, take_words
 from benchmarks.pages import Page
-from cleaners import clean
+from cleaners import clean, revert
 from cleaners.document import Draft, Settings
 from cleaners.language import find_foreign
 from cleaners.pipeline import repair, until_stable
@@ -116,9 +116,23 @@ def _lines(noise: str) -> list[str]:
     return [line.strip() for line in _SENTENCE_END.split(noise) if line and line.strip()]
 
 
+def clean_language(text: str) -> Draft:
+    """A dump after the language stage alone, mended before."""
+    return until_stable(repair(read_text(text)), ((find_foreign,),), Settings())
+
+
+def check_laws(trial: Trial) -> tuple[bool, bool]:
+    """Whether every removal can be undone from the edits, and whether what is left stays so."""
+    cleaned = clean_language(trial.text)
+    undone = revert(cleaned.text, cleaned.edits) == trial.text
+    left = "\n\n".join(cleaned.text_of(block) for block in cleaned.blocks)
+    again = [edit for edit in clean_language(left).edits if edit.cleaner == "language"]
+    return undone, not again
+
+
 def find_ours(text: str) -> list[Span]:
     """The language stage alone, over a dump that is mended."""
-    cleaned = until_stable(repair(read_text(text)), ((find_foreign,),), Settings())
+    cleaned = clean_language(text)
     return [(edit.start, edit.end) for edit in cleaned.edits if edit.cleaner == "language"]
 
 

@@ -146,6 +146,13 @@ def listed_words(wanted: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word, languages in known if not languages.isdisjoint(wanted))
 
 
+@cache
+def only_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """Words that no other language has in its list."""
+    known = languages_by_word().items()
+    return frozenset(word for word, languages in known if languages.issubset(wanted))
+
+
 def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:
     """Share of function words of the languages asked for, 0 to 1."""
     asked = wanted_words(tuple(wanted))

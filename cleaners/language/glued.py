@@ -11,14 +11,23 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cleaners.language.function_words import find_rival, share_of_wanted
+from cleaners.language.function_words import (
+    SHORTEST,
+    find_rival,
+    listed_words,
+    only_words,
+    share_of_wanted,
+    wanted_words,
+)
 from cleaners.language.identify import SAMPLE, UNSPACED, Identified
 from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
 from cleaners.scripts import count_scripts, script_of
 from cleaners.stopwords import words_of
 
+SHORTEST_SENTENCE = 5
+"""Words of a sentence that has none of another language, and is believed for a single word."""
 FEWEST = 2
-"""Function words of prose, however short."""
+"""Words from the lists of the languages asked for, where some of another language are there."""
 _BOUNDARY = re.compile(
     r"""
       [.!?…]["”’)]?\s+ | [。！？；؟।۔]\s* | \n       # a sentence ends
@@ -84,26 +93,44 @@ def _cuts(
     ):
         kept, gone = text[slice(*rest)], text[slice(*cut)]
         verdict = judge(gone.strip(), wanted)
-        if verdict.kind == "foreign" and is_prose(kept, wanted) and not _announces(kept, gone):
+        is_cut = is_prose(kept, wanted) and not has_prose(gone, wanted)
+        if verdict.kind == "foreign" and is_cut and not _announces(kept, gone):
             start = len(kept.rstrip()) if cut[0] else 0
             yield (start, cut[1], verdict.identified), verdict.words
 
 
 def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
-    """Whether a whole sentence of a text is in a language asked for."""
+    """Whether a whole sentence of a text is surely in a language asked for."""
     ends = [found.end() for found in _BOUNDARY.finditer(text)]
     parts = (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
-    return any(is_prose(part, wanted) for part in parts)
+    return any(_is_sure_prose(part, wanted) for part in parts)
+
+
+def _is_sure_prose(text: str, wanted: tuple[str, ...]) -> bool:
+    words = words_of(text)
+    asked = wanted_words(wanted)
+    known = sum(word in asked and len(word) >= SHORTEST for word in words)
+    rival = find_rival(words, wanted)
+    if rival is not None:
+        known = rival.against if rival.against >= 2 * rival.own else 0
+    return known >= max(FEWEST, WANTED * len(words))
 
 
 def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
-    """Whether a part of a paragraph is prose in a language asked for."""
+    """Whether what is left of a paragraph may be prose in a language asked for.
+
+    It need not be sure, since else it would go with the rest: an English sentence of eleven words
+    may have no function word but "for".
+    """
+    if _is_sure_prose(text, wanted) or judge(text.strip(), wanted).kind == "wanted":
+        return True
     words = words_of(text)
-    share = share_of_wanted(words, wanted)
     rival = find_rival(words, wanted)
-    if share < WANTED or share * len(words) < FEWEST:
-        return judge(text.strip(), wanted).kind == "wanted"
-    return rival is None or rival.against >= 2 * rival.own
+    listed = listed_words(wanted)
+    known = sum(word in listed and len(word) >= SHORTEST for word in words)
+    if rival is not None and (rival.own > 1 or only_words(wanted).isdisjoint(words)):
+        return False
+    return len(words) >= SHORTEST_SENTENCE and known > (rival is not None)
 
 
 def _announces(kept: str, gone: str) -> bool:
