@@ -359,3 +359,8 @@ class TestSuspicion:
         """Two signs are worse than each of them, and never more than certain."""
         both = suspect(replace(self.USUAL, flags=1, replaced=1), {}).score
         assert suspect(replace(self.USUAL, flags=1), {}).score < both < 1
+
+
+def test_every_reason_has_its_weight() -> None:
+    """A reason without one would end the run that finds it."""
+    assert set(REJECTED) == set(Reason)
