@@ -18,13 +18,14 @@ from corpora import GERMAN, SPAM, article, articles, files, page, rows, times, w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners import Reason
 from flows import review
 from flows.bare import clean_corpus
 from flows.cli import main
 from flows.review import PAGE, write_all_pages
 from flows.review.content import LONGEST_SHOWN, cut_lines
 from flows.review.page import Page, render
-from flows.review.suspicion import MIN_PEERS, Signs, find_usual, suspect
+from flows.review.suspicion import MIN_PEERS, REJECTED, Signs, find_usual, suspect
 from flows.state import Store
 
 HOSTILE = "</script><script>owned = 1</script><!-- \u2028 \u202e & &lt;"
