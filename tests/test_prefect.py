@@ -201,7 +201,8 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-assert set(schema["properties"]) == {"raw", "clean", "settings", "workers", "rules"}
+names = "raw clean settings workers rules columns scheduler"
+assert set(schema["properties"]) == set(names.split())
 assert all(one["description"] for one in schema["properties"].values())
 assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
 wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}}
