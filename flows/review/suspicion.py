@@ -31,8 +31,8 @@ LOST_MORE, LOST_LESS, UNSURE, WEAK, FLAGGED, UNREADABLE = 0.7, 0.2, 0.8, 0.5, 0.
 """The most that each sign counts. Lost text is worse than chrome that stayed, so it counts more; a
 page's own confidence is the one sign that was calibrated, so it counts most."""
 REJECTED: Mapping[str, float] = {
-    "empty": 0.02, "binary": 0.05, "unsupported": 0.05, "duplicate": 0.05, "too_short": 0.3, "language": 0.3, "spam": 0.6,
-    "nothing_left": 0.6,
+    "empty": 0.02, "binary": 0.05, "unsupported": 0.05, "duplicate": 0.05, "too_short": 0.3,
+    "language": 0.3, "spam": 0.6, "nothing_left": 0.6,
 }  # fmt: skip
 """A rejected document is lost whole: the less obvious the reason, the more it is worth a look."""
 
