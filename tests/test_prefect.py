@@ -201,14 +201,8 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-<<<<<<< HEAD
-assert set(schema["properties"]) == {
-    "raw", "clean", "settings", "workers", "rules", "budget", "check", "output", "columns", "scheduler"
-}
-=======
-names = "raw clean settings workers rules columns scheduler"
+names = "raw clean settings workers rules budget check output columns scheduler"
 assert set(schema["properties"]) == set(names.split())
->>>>>>> sources
 assert all(one["description"] for one in schema["properties"].values())
 assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
 choices = schema["definitions"]["Output"]["properties"]
