@@ -30,6 +30,7 @@ def clean_corpus(
     """Clean the sources below ``raw`` into ``clean``. Raises as the stages do."""
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
+    output.check()
     with only_run(clean):
         sources = stages.list_sources(raw, clean, columns or user.columns)
         plan = stages.plan_work(

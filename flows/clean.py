@@ -130,6 +130,7 @@ def clean_corpus(
     _end_with_serve()
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
+    output.check()
     with only_run(clean):
         sources = list_sources(raw, clean, columns or user.columns)
         plan = plan_work(

@@ -441,6 +441,7 @@ def _find_raw(clean: Path, raw: Path | None) -> Path | None:
     return raw or (beside if beside.is_dir() else None)
 
 
+@main.command()
 @click.argument("kind", type=click.Choice(["corpus", "rejected", "quarantine", "ledger"]))
 def schema(kind: str) -> None:
     """Print the JSON Schema of the rows of a file that a run writes."""
