@@ -31,6 +31,7 @@ def clean_corpus(
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
     output.check()
+    stages.check_places(raw, clean)
     with only_run(clean):
         sources = stages.list_sources(raw, clean, columns or user.columns)
         plan = stages.plan_work(

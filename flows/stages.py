@@ -25,6 +25,7 @@ from flows.summary import Summary, summarise
 __all__ = [
     "Listing",
     "Plan",
+    "check_places",
     "clean_batches",
     "commit",
     "list_sources",
@@ -85,6 +86,11 @@ class Plan:
     def to_clean(self) -> int:
         """Documents to clean."""
         return self.work.documents
+
+
+def check_places(raw: Path | str, clean: Path) -> None:
+    """Raise what :func:`list_sources` would of the two folders, before anything is written."""
+    find_files(raw, clean)
 
 
 def list_sources(raw: Path | str, clean: Path, columns: Columns = Columns()) -> Listing:  # noqa: B008

@@ -109,7 +109,9 @@ class TestChoice:
             "run", "--bare", raw, tmp_path / "clean", "--format", "jsonl.zst", "--workers", 1
         )
         assert made.returncode == 0, made.stderr
-        assert {name for name in files(tmp_path / "clean") if "jsonl" not in name} == {"review.html"}
+        assert {name for name in files(tmp_path / "clean") if "jsonl" not in name} == {
+            "review.html"
+        }
         assert (tmp_path / "clean/corpus.jsonl.zst").is_file()
 
     def test_file_reaches_a_run(self, tmp_path: Path) -> None:
@@ -225,7 +227,15 @@ def columns(field: Any, path: str = "") -> list[str]:
 def from_parquet(row: dict[str, Any]) -> dict[str, Any]:
     """A row of Parquet as it is in the corpus: without unset columns, evidence as an object."""
     facts = row["metadata"]
-    unset = ("confidence", "flags", "duplicate_of", "similarity", "duplicates", "fetched", "truncated")
+    unset = (
+        "confidence",
+        "flags",
+        "duplicate_of",
+        "similarity",
+        "duplicates",
+        "fetched",
+        "truncated",
+    )
     for key in unset:
         if facts[key] is None:
             del facts[key]
