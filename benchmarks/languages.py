@@ -5,7 +5,7 @@
 
 Documents are main contents of WCXB with running text of another language put in: 3 to 300 words,
 at the top, between or at the end; as one block, a sentence a line, or glued to an English
-paragraph. Sources are described in ``benchmarks/language_sources.py``. What is measured is the
+paragraph, then with a full stop. Sources are described in ``benchmarks/language_sources.py``. What is measured is the
 language stage on mended text, and the verdict on whole documents; rules were written while looking
 at the half ``tune``, by host. The others judge line by line, and the text as a whole.
 

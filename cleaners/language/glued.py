@@ -36,7 +36,7 @@ _BOUNDARY = re.compile(
     """,
     re.X,
 )
-_CAPITAL = re.compile(r"\s(?=[^\W\d_a-z])")
+_WORD = re.compile(r"\s(?=\S)")
 _QUOTE_MARKS = '"“”„«»「」『』《》'
 
 Cut = tuple[int, int, Identified]
@@ -52,15 +52,20 @@ def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut |
     if len(text) > SAMPLE:
         return None
     least = ENOUGH_WORDS if is_foreign else MANY_WORDS
-    for boundary in (_BOUNDARY, _CAPITAL):
-        ends = (found.end() for found in boundary.finditer(text))
-        bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+    words = (found.end() for found in _WORD.finditer(text))
+    for ends in (_ends(text), [start for start in words if text[start].isupper()]):
+        bounds = [0, *ends, len(text)]
         scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
         cuts = _cuts(text, bounds, scores, wanted)
         cut = next((cut for cut, words in cuts if words >= least), None)
         if cut is not None:
             return cut
     return None
+
+
+def _ends(text: str) -> list[int]:
+    """Where sentences end, but for the last."""
+    return [found.end() for found in _BOUNDARY.finditer(text) if found.end() < len(text)]
 
 
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
@@ -101,8 +106,7 @@ def _cuts(
 
 def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
     """Whether a whole sentence of a text is surely in a language asked for."""
-    ends = [found.end() for found in _BOUNDARY.finditer(text)]
-    parts = (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
+    parts = (text[start:end] for start, end in pairwise([0, *_ends(text), len(text)]))
     return any(_is_sure_prose(part, wanted) for part in parts)
 
 
