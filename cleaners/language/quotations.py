@@ -19,7 +19,7 @@ LINES_BETWEEN = 4
 _OPENING = "\"'“”„«»‘’「」『』《》‹›"
 _SIGNATURE = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{0,79}$")
 """Not with a hyphen: that begins an item of a list."""
-_QUOTING = frozenset({"blockquote", "q", "cite", "pre", "code"})
+_QUOTING = frozenset({"blockquote", "pre"})
 _QUOTING_WORDS = frozenset(
     ("quote", "quotation", "blockquote", "pullquote", "poem", "verse", "lyrics", "epigraph")
 )
