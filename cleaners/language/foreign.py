@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
 from cleaners.language.documents import is_foreign_document
-from cleaners.language.function_words import has_word_of
+from cleaners.language.function_words import has_word_of, plain_words
 from cleaners.language.glued import Cut, find_glued, has_prose
 from cleaners.language.identify import Identified
 from cleaners.language.judgement import Judgement, judge
 from cleaners.language.menus import find_menus
 from cleaners.language.quotations import is_quoted
-from cleaners.stopwords import words_of
 
 WITHOUT_STOPS = frozenset({"Thai", "SoutheastAsian"})
 """Scripts that end sentences with a space."""
@@ -100,7 +99,7 @@ def _like(text: str, leaning: Judgement, sure: Sequence[Judgement]) -> Judgement
     """The sure block whose words a doubtful one has, or whose script if that is not Latin."""
     for other in sure:
         if other.script == leaning.script and (
-            other.script != "Latin" or has_word_of(words_of(text), other.identified.language)
+            other.script != "Latin" or has_word_of(plain_words(text), other.identified.language)
         ):
             return other
     return None

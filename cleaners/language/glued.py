@@ -16,13 +16,13 @@ from cleaners.language.function_words import (
     find_rival,
     listed_words,
     only_words,
+    plain_words,
     share_of_wanted,
     wanted_words,
 )
 from cleaners.language.identify import SAMPLE, UNSPACED, Identified
 from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
 from cleaners.scripts import count_scripts, script_of
-from cleaners.stopwords import words_of
 
 SHORTEST_SENTENCE = 5
 """Words of a sentence that has none of another language, and is believed for a single word."""
@@ -70,7 +70,7 @@ def _ends(text: str) -> list[int]:
 
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
     """Words that speak for another language, less those that speak for one asked for."""
-    words = words_of(sentence)
+    words = plain_words(sentence)
     rival = find_rival(words, wanted)
     scripts = count_scripts(sentence)
     known = {script_of(language) for language in wanted}
@@ -111,7 +111,7 @@ def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _is_sure_prose(text: str, wanted: tuple[str, ...]) -> bool:
-    words = words_of(text)
+    words = plain_words(text)
     asked = wanted_words(wanted)
     known = sum(word in asked and len(word) >= SHORTEST for word in words)
     rival = find_rival(words, wanted)
@@ -128,7 +128,7 @@ def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
     """
     if _is_sure_prose(text, wanted) or judge(text.strip(), wanted).kind == "wanted":
         return True
-    words = words_of(text)
+    words = plain_words(text)
     rival = find_rival(words, wanted)
     listed = listed_words(wanted)
     known = sum(word in listed and len(word) >= SHORTEST for word in words)
