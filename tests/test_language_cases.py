@@ -114,6 +114,14 @@ def test_lines_too_short_alone_are_judged_together() -> None:
     assert removed("\n".join([HOST[0], lines[0], HOST[1]])) == []
 
 
+def test_a_doubtful_line_between_two_foreign_ones_goes_with_them() -> None:
+    """Names and headings of a foreign section; an English heading there stays."""
+    german = TRANSLATIONS["de"]
+    for line, goes in (("Pressestelle Museum Neustadt", True), ("Opening times and prices", False)):
+        found = removed("\n".join([*HOST[:2], german, line, german, *HOST[2:], *HOST]))
+        assert found == ([german, line, german] if goes else [german, german])
+
+
 @pytest.mark.parametrize(
     ("markup", "goes"),
     [("<p>{}</p>", True), ("<blockquote><p>{}</p></blockquote>", False),
