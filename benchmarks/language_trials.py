@@ -98,6 +98,7 @@ def _insert(
     if shape == "glued":
         prose = [n for n, line in enumerate(lines) if len(line.split()) >= PROSE]
         at = chance.choice(prose or [len(lines) - 1])
+        noise = noise if _SENTENCE_END.search(noise[-1:] + " ") else noise.rstrip(",;: ") + "."
         glued = f"{noise} {lines[at]}" if place == "top" else f"{lines[at]} {noise}"
         before = [*lines[:at], "" if place == "top" else lines[at] + " "]
         text = "\n".join([*lines[:at], glued, *lines[at + 1 :]])

@@ -3,11 +3,11 @@
     python -m benchmarks.languages WCXB TRAFILATURA_EVAL ZH_PAGES [--declarations DIR]
         [--half score|tune] [--rounds 1] [--sample N] [--only ours,clean] [--show N]
 
-Documents are main contents of WCXB with running text of another language put in: 3 to 300 words,
-at the top, between or at the end; as one block, a sentence a line, or glued to an English
-paragraph. Sources are described in ``benchmarks/language_sources.py``. What is measured is the
-language stage on mended text, and the verdict on whole documents; rules were written while looking
-at the half ``tune``, by host. The others judge line by line, and the text as a whole.
+Documents are main contents of WCXB with running text of another language put in: 3 to 300 words, at
+the top, between or at the end; as one block, a sentence a line, or glued to an English paragraph,
+then with a full stop. Sources are described in ``benchmarks/language_sources.py``. What is measured
+is the language stage on mended text, and the verdict on whole documents; rules were written while
+looking at the half ``tune``, by host. The others judge line by line, and the text as a whole.
 
 Removed is the share of the noise's characters; a document's verdict is right if an English text is
 kept and a foreign one rejected. The keep-set is ``tests/cases/language_keep.json``.

@@ -114,6 +114,27 @@ def test_lines_too_short_alone_are_judged_together() -> None:
     assert removed("\n".join([HOST[0], lines[0], HOST[1]])) == []
 
 
+def test_a_doubtful_line_between_two_foreign_ones_goes_with_them() -> None:
+    """Names and headings of a foreign section; an English heading there stays."""
+    german = TRANSLATIONS["de"]
+    for line, goes in (("Pressestelle Museum Neustadt", True), ("Opening times and prices", False)):
+        found = removed("\n".join([*HOST[:2], german, line, german, *HOST[2:], *HOST]))
+        assert found == ([german, line, german] if goes else [german, german])
+
+
+@pytest.mark.parametrize(
+    ("markup", "goes"),
+    [("<p>{}</p>", True), ("<blockquote><p>{}</p></blockquote>", False),
+     ('<div class="poem"><p>{}</p></div>', False), ("<pre>{}</pre>", False)],
+)  # fmt: skip
+def test_a_page_marks_its_quotations(markup: str, *, goes: bool) -> None:
+    """By element or by class; other paragraphs of the main text go."""
+    blocks = [f"<p>{line}</p>" for line in (*HOST, *HOST)]
+    blocks.insert(3, markup.format(f"{TRANSLATIONS['de']} {TRANSLATIONS['de']}"))
+    doc = clean(f"<html><body><article>{''.join(blocks)}</article></body></html>")
+    assert any(edit.cleaner == "language" for edit in doc.edits) is goes
+
+
 LINES = st.sampled_from([*HOST, *TRANSLATIONS.values(), *(c["lines"][0] for c in CASES["keep"])])
 DOCUMENTS = st.lists(st.lists(LINES, min_size=1, max_size=3).map(" ".join), max_size=10)
 

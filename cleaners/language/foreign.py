@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from cleaners.document import Block, Draft, Edit, Settings
 from cleaners.language.documents import is_foreign_document
-from cleaners.language.function_words import has_word_of
+from cleaners.language.function_words import has_word_of, only_words, plain_words
 from cleaners.language.glued import Cut, find_glued, has_prose
 from cleaners.language.identify import Identified
 from cleaners.language.judgement import Judgement, judge
 from cleaners.language.menus import find_menus
 from cleaners.language.quotations import is_quoted
-from cleaners.stopwords import words_of
 
 WITHOUT_STOPS = frozenset({"Thai", "SoutheastAsian"})
 """Scripts that end sentences with a space."""
@@ -36,7 +35,7 @@ def find_foreign(draft: Draft, settings: Settings) -> Iterator[Edit]:
     if settings.languages is None:
         return
     texts = [draft.text_of(block) for block in draft.blocks]
-    judged = [judge(text, settings.languages) for text in texts]
+    judged = _bridge(texts, [judge(text, settings.languages) for text in texts], settings.languages)
     runs = [run for run in _runs(draft, judged) if not is_quoted(draft, judged, run)]
     settled = (each for run in runs for each in _settle(texts, judged, run, settings))
     found = {i: of for i, of in settled if not has_prose(texts[i], settings.languages)}
@@ -60,6 +59,29 @@ def _find_glued(
             if cut is not None:
                 found[index] = cut
     return found
+
+
+def _bridge(
+    texts: Sequence[str], judged: Sequence[Judgement], wanted: tuple[str, ...]
+) -> list[Judgement]:
+    """The same, but a doubtful line between two lines of one foreign language is of that too.
+
+    Unless one of its words is of a language asked for and of no other.
+    """
+    bridged = list(judged)
+    for index in range(1, len(judged) - 1):
+        before, after = judged[index - 1], judged[index + 1]
+        language = before.identified.language
+        if (
+            judged[index].kind in ("leaning", "unclear")
+            and judged[index].words
+            and before.kind == after.kind == "foreign"
+            and language is not None
+            and language == after.identified.language
+            and only_words(wanted).isdisjoint(plain_words(texts[index]))
+        ):
+            bridged[index] = before
+    return bridged
 
 
 def _runs(draft: Draft, judged: Sequence[Judgement]) -> Iterator[range]:
@@ -100,7 +122,7 @@ def _like(text: str, leaning: Judgement, sure: Sequence[Judgement]) -> Judgement
     """The sure block whose words a doubtful one has, or whose script if that is not Latin."""
     for other in sure:
         if other.script == leaning.script and (
-            other.script != "Latin" or has_word_of(words_of(text), other.identified.language)
+            other.script != "Latin" or has_word_of(plain_words(text), other.identified.language)
         ):
             return other
     return None

@@ -7,6 +7,7 @@ with a capital there is a name, and left out. Words that English has too tell no
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
 
-from cleaners.stopwords import ENGLISH
+from cleaners.stopwords import ENGLISH, words_of
 
 MOST = 1_000
 """Words taken of a list at most: rarer ones are no function words."""
@@ -62,6 +63,18 @@ def languages_by_word() -> Mapping[str, frozenset[str]]:
     shared: dict[frozenset[str], frozenset[str]] = {}
     sets = {word: frozenset(languages) for word, languages in found.items()}
     return {word: shared.setdefault(languages, languages) for word, languages in sets.items()}
+
+
+def plain_words(text: str) -> list[str]:
+    """Words in small letters, composed; of an English contraction ("it's") the first part."""
+    words = words_of(text if text.isascii() else normalize("NFC", text))
+    if "'" not in text and "’" not in text:
+        return words
+    heads = ((word, _APOSTROPHE.split(word, 1)[0]) for word in words)
+    return [head if head in ENGLISH else word for word, head in heads]
+
+
+_APOSTROPHE = re.compile("['’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,12 @@ def share_of_wanted(words: Sequence[str], wanted: Collection[str]) -> float:
     """Share of function words of the languages asked for, 0 to 1."""
     asked = wanted_words(tuple(wanted))
     return sum(map(asked.__contains__, words)) / len(words) if words else 0.0
+
+
+def count_words_of(words: Sequence[str], language: str | None) -> int:
+    """How many of ``words`` stand in the list of a language, be they English too."""
+    known = languages_by_word()
+    return sum(language in known.get(word, ()) for word in words)
 
 
 def has_word_of(words: Sequence[str], language: str | None) -> bool:

@@ -16,13 +16,13 @@ from cleaners.language.function_words import (
     find_rival,
     listed_words,
     only_words,
+    plain_words,
     share_of_wanted,
     wanted_words,
 )
 from cleaners.language.identify import SAMPLE, UNSPACED, Identified
 from cleaners.language.judgement import ENOUGH_WORDS, MANY_WORDS, WANTED, judge
 from cleaners.scripts import count_scripts, script_of
-from cleaners.stopwords import words_of
 
 SHORTEST_SENTENCE = 5
 """Words of a sentence that has none of another language, and is believed for a single word."""
@@ -36,7 +36,7 @@ _BOUNDARY = re.compile(
     """,
     re.X,
 )
-_CAPITAL = re.compile(r"\s(?=[^\W\d_a-z])")
+_WORD = re.compile(r"\s(?=\S)")
 _QUOTE_MARKS = '"“”„«»「」『』《》'
 
 Cut = tuple[int, int, Identified]
@@ -52,9 +52,9 @@ def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut |
     if len(text) > SAMPLE:
         return None
     least = ENOUGH_WORDS if is_foreign else MANY_WORDS
-    for boundary in (_BOUNDARY, _CAPITAL):
-        ends = (found.end() for found in boundary.finditer(text))
-        bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+    words = (found.end() for found in _WORD.finditer(text))
+    for ends in (_ends(text), [start for start in words if text[start].isupper()]):
+        bounds = [0, *ends, len(text)]
         scores = [_score(text[start:end], wanted) for start, end in pairwise(bounds)]
         cuts = _cuts(text, bounds, scores, wanted)
         cut = next((cut for cut, words in cuts if words >= least), None)
@@ -63,9 +63,14 @@ def find_glued(text: str, wanted: tuple[str, ...], *, is_foreign: bool) -> Cut |
     return None
 
 
+def _ends(text: str) -> list[int]:
+    """Where sentences end, but for the last."""
+    return [found.end() for found in _BOUNDARY.finditer(text) if found.end() < len(text)]
+
+
 def _score(sentence: str, wanted: tuple[str, ...]) -> float:
     """Words that speak for another language, less those that speak for one asked for."""
-    words = words_of(sentence)
+    words = plain_words(sentence)
     rival = find_rival(words, wanted)
     scripts = count_scripts(sentence)
     known = {script_of(language) for language in wanted}
@@ -101,13 +106,12 @@ def _cuts(
 
 def has_prose(text: str, wanted: tuple[str, ...]) -> bool:
     """Whether a whole sentence of a text is surely in a language asked for."""
-    ends = [found.end() for found in _BOUNDARY.finditer(text)]
-    parts = (text[start:end] for start, end in pairwise([0, *ends, len(text)]))
+    parts = (text[start:end] for start, end in pairwise([0, *_ends(text), len(text)]))
     return any(_is_sure_prose(part, wanted) for part in parts)
 
 
 def _is_sure_prose(text: str, wanted: tuple[str, ...]) -> bool:
-    words = words_of(text)
+    words = plain_words(text)
     asked = wanted_words(wanted)
     known = sum(word in asked and len(word) >= SHORTEST for word in words)
     rival = find_rival(words, wanted)
@@ -124,7 +128,7 @@ def is_prose(text: str, wanted: tuple[str, ...]) -> bool:
     """
     if _is_sure_prose(text, wanted) or judge(text.strip(), wanted).kind == "wanted":
         return True
-    words = words_of(text)
+    words = plain_words(text)
     rival = find_rival(words, wanted)
     listed = listed_words(wanted)
     known = sum(word in listed and len(word) >= SHORTEST for word in words)

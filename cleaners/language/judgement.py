@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
-from unicodedata import normalize
 
 from cleaners.code import looks_like_code
 from cleaners.language.function_words import (
@@ -19,6 +18,7 @@ from cleaners.language.function_words import (
     find_rival,
     foreign_words,
     listed_words,
+    plain_words,
     share_of_wanted,
 )
 from cleaners.language.identify import (
@@ -39,7 +39,6 @@ from cleaners.language.identify import (
     is_known,
 )
 from cleaners.scripts import count_scripts, has_other_scripts, script_of
-from cleaners.stopwords import words_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
 
@@ -101,7 +100,7 @@ def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
 def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
     if not has_other_scripts(text) and "Latin" in _scripts(wanted):  # the usual case
-        words = words_of(text if text.isascii() else normalize("NFC", text))
+        words = plain_words(text)
         verdict = _by_words(text, words, wanted)
         signs = len(foreign_words(wanted).intersection(words)) if len(text) >= ENOUGH_LETTERS else 0
         return replace(verdict, is_mixed=True) if signs >= SIGNS else verdict
@@ -112,7 +111,7 @@ def _by_scripts(text: str, wanted: tuple[str, ...]) -> Judgement:
     script, letters, share = identify_script(text)
     if script is None:
         return Judgement("unclear", 0)
-    words = words_of(normalize("NFC", text))
+    words = plain_words(text)
     size = letters // 2 if script in UNSPACED else len(words)
     if share < FOREIGN_SHARE:
         return Judgement("unclear", size)
@@ -140,7 +139,7 @@ def _has_own_script(text: str, wanted: tuple[str, ...]) -> bool:
 
 def _by_script(text: str, script: str, letters: int, size: int) -> Judgement:
     if script == "Latin":
-        return _by_words(text, words_of(normalize("NFC", text)), ())
+        return _by_words(text, plain_words(text), ())
     enough = letters >= FOREIGN_LETTERS[script in UNSPACED] and (
         script in UNSPACED or size >= ENOUGH_WORDS or _SENTENCE_END.search(text) is not None
     )
@@ -169,11 +168,18 @@ def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judge
         if asked.language in wanted:
             return Judgement("wanted", len(words), asked)
         agreed = rival is not None and rival.kinds > 1 and rival.language == asked.language
-        if (agreed or len(words) >= MANY_WORDS) and is_excluded(text, wanted):
+        sure = agreed or len(words) >= MANY_WORDS or listed_words(wanted).isdisjoint(words)
+        if sure and is_excluded(text, wanted):
             return Judgement("foreign", len(words), asked)
-    if rival is not None and 2 * rival.against < rival.own and any(map(str.islower, text.split())):
+    if rival is not None and _is_leaning(text, rival):
         return Judgement("leaning", len(words), Identified(rival.language, rival.share, "words"))
     return Judgement("unclear", len(words))
+
+
+def _is_leaning(text: str, rival: Rival) -> bool:
+    """Whether a text has two words of another language, and for two of them none of ours."""
+    enough = rival.kinds > 1 and rival.share >= FUNCTION_WORDS and 2 * rival.against < rival.own
+    return enough and any(map(str.islower, text.split()))
 
 
 def _is_foreign(text: str, rival: Rival) -> bool:

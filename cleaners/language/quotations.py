@@ -1,7 +1,7 @@
 """Which foreign blocks are quoted: by what stands before them, around them, after them.
 
 A quotation is in quotation marks, or announced by a colon, signed with a dash and a name, explained
-in brackets, or marked up as one. Doubtful lines between do not part it from these.
+in brackets, or marked up as one.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import re
 from collections.abc import Sequence
 
 from cleaners.document import Block, Draft
+from cleaners.language.function_words import count_words_of, plain_words
 from cleaners.language.judgement import Judgement
 
 LONGEST_ANNOUNCED = 100
 """Words that a colon announces at most: more are no quotation."""
 LINES_BETWEEN = 4
-"""Doubtful lines between a quotation and its announcement or signature at most."""
+"""Unclear lines between a quotation and its announcement at most."""
+WORDS_BETWEEN = 2
+"""Words of the quotation's language that such a line has, be they English too, at least."""
 _OPENING = "\"'“”„«»‘’「」『』《》‹›"
 _SIGNATURE = re.compile(r"(?:[—–―]|--)\s?[^\W\d_].{0,79}$")
 """Not with a hyphen: that begins an item of a list."""
-_QUOTING = frozenset({"blockquote", "q", "cite", "pre", "code"})
+_QUOTING = frozenset({"blockquote", "pre"})
 _QUOTING_WORDS = frozenset(
     ("quote", "quotation", "blockquote", "pullquote", "poem", "verse", "lyrics", "epigraph")
 )
@@ -32,21 +35,21 @@ def is_quoted(draft: Draft, judged: Sequence[Judgement], run: range) -> bool:
         return True
     if first[0] in _OPENING and last.rstrip(".,;:!?… ")[-1:] in _OPENING:
         return True
-    before, after = _line(draft, judged, run[0], -1), _line(draft, judged, run[-1], 1)
+    before = _before(draft, judged, run)
     if before.endswith((":", "：", "—")):
         return sum(judged[i].words for i in run) <= LONGEST_ANNOUNCED
+    next_one = run[-1] + 1
+    after = draft.text_of(draft.blocks[next_one]) if next_one < len(judged) else ""
     return _SIGNATURE.match(after) is not None or after.startswith("(")
 
 
-def _line(draft: Draft, judged: Sequence[Judgement], index: int, step: int) -> str:
-    """The next line before or after that is not doubtful, or that speaks for a quotation."""
-    for _ in range(LINES_BETWEEN):
-        index += step
-        if not 0 <= index < len(judged):
-            return ""
+def _before(draft: Draft, judged: Sequence[Judgement], run: range) -> str:
+    """The line before a run, and before lines of verse that belong to it but for want of words."""
+    language = judged[run[0]].identified.language
+    for index in range(run[0] - 1, max(-1, run[0] - 1 - LINES_BETWEEN), -1):
         text = draft.text_of(draft.blocks[index])
-        speaks = text.endswith((":", "：", "—")) if step < 0 else _SIGNATURE.match(text)
-        if speaks or judged[index].kind in ("wanted", "foreign"):
+        words = plain_words(text)
+        if judged[index].kind != "unclear" or count_words_of(words, language) < WORDS_BETWEEN:
             return text
     return ""
 
