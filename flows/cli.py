@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from flows.budget import MEBIBYTES, SECONDS, Budget
+from flows import options
+from flows.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,94 +30,6 @@ if TYPE_CHECKING:
 
 QUARANTINED, CHECKS_FAIL, INTERRUPTED, TERMINATED = 3, 4, 130, 143
 
-# What is wrong with a folder is for the run to say, in one voice.
-_FOLDER = click.Path(path_type=Path, readable=False)
-_raw = click.argument("raw", default="data/raw")
-_DEFAULT_CLEAN = Path("data/clean")
-_clean = click.argument("clean", type=_FOLDER, default=_DEFAULT_CLEAN)
-_languages = click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    show_default="en",
-    help="ISO 639-1 code of a language to keep; repeat for more.",
-)
-_min_words = click.option(
-    "--min-words",
-    type=click.IntRange(0),
-    show_default="10",
-    help="Reject documents with a shorter body.",
-)
-_spam = click.option(
-    "--spam",
-    type=click.Choice(["strip", "flag", "off"]),
-    show_default="strip",
-    help="What to do with injected spam.",
-)
-_focus = click.option(
-    "--focus",
-    type=click.Choice(["precision", "balance", "recall"]),
-    show_default="balance",
-    help="On a page that is not clear: no chrome stays, or no text is lost.",
-)
-_comments = click.option(
-    "--comments",
-    type=click.Choice(["auto", "keep", "drop"]),
-    show_default="auto",
-    help="Readers' comments of a page; auto drops them, but keeps the posts of a thread.",
-)
-_captions = click.option(
-    "--captions",
-    type=click.Choice(["auto", "keep", "drop"]),
-    show_default="auto",
-    help="Captions of the pictures of a page; auto goes by the page.",
-)
-_rules = click.option(
-    "--rules",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
-)
-_beside = click.option(
-    "--raw",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the sources.  [default: raw, beside CLEAN]",
-)
-COLUMNS = ("text", "html", "id", "url")
-_columns = [
-    click.option(f"--{name}-column", help=f"Column of tables with the {what}.  [default: {usual}]")
-    for name, what, usual in (
-        ("text", "plain text", "text or content"),
-        ("html", "page", "html or raw_html"),
-        ("id", "name of the row", "id"),
-        ("url", "address", "url"),
-    )
-]
-
-
-def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_columns):
-        command = option(command)
-    return command
-
-
-_workers = click.option(
-    "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
-)
-_seconds = click.option(
-    "--document-seconds",
-    type=click.FloatRange(0, min_open=True),
-    default=SECONDS,
-    show_default=True,
-    help="CPU seconds that a document may take before it is stopped and quarantined.",
-)
-_memory = click.option(
-    "--document-memory",
-    type=click.IntRange(1),
-    default=MEBIBYTES,
-    show_default=True,
-    help="The same for memory, in MiB of the process that cleans it.",
-)
-
 
 class Terminated(KeyboardInterrupt):
     """SIGTERM, which ends a run as Ctrl-C does."""
@@ -125,27 +37,6 @@ class Terminated(KeyboardInterrupt):
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Terminated
-
-
-_texts = click.option(
-    "--texts",
-    type=click.Choice(["auto", "on", "off"]),
-    show_default="auto",
-    help="A text file for each document; auto: up to ten thousand.",
-)
-_formats = click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(["parquet", "jsonl.zst", "dolma"]),
-    help="Write the corpus in this format too; repeat for more.",
-)
-_duplicates = click.option(
-    "--duplicates",
-    type=click.Choice(["mark", "drop", "off"]),
-    show_default="mark",
-    help="What to do with copies: of each group the longest text is none.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -163,22 +54,14 @@ def main() -> None:
 
 
 @main.command()
-@_raw
-@_clean
-@_languages
-@_min_words
-@_spam
-@_focus
-@_comments
-@_captions
-@_rules
-@_with_columns
-@_workers
-@_seconds
-@_memory
-@_texts
-@_formats
-@_duplicates
+@options.raw
+@options.clean
+@options.of_settings
+@options.rules
+@options.of_tables
+@options.workers
+@options.of_budgets
+@options.of_output
 @click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes")
 @click.option("--scheduler", help="Address of a Dask cluster, such as tcp://host:8786.")
 @click.option("--bare", is_flag=True, help="The same stages without Prefect.")
@@ -216,10 +99,10 @@ def run(
         output = _choose_output(raw, rules, choices)
         settings = _overriding(raw, rules, choices)
         budget = Budget(document_seconds, document_memory)
-        options: dict[str, Any] = {"budget": budget, "output": output}
-        options |= {"columns": columns, "scheduler": scheduler}
+        how: dict[str, Any] = {"budget": budget, "output": output}
+        how |= {"columns": columns, "scheduler": scheduler}
         run_it = run_bare if bare else run_with_prefect
-        summary = run_it(raw, clean, settings, workers, rules, **options)
+        summary = run_it(raw, clean, settings, workers, rules, **how)
         show_summary(summary, clean, as_json=as_json)
     except KeyboardInterrupt as stop:  # first: while the lines above import, there is no RunError
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough: the rest takes a moment
@@ -233,19 +116,14 @@ def run(
 
 @main.command()
 @click.argument("source", metavar="FILE|ID|-")
-@_languages
-@_min_words
-@_spam
-@_focus
-@_comments
-@_captions
-@_rules
-@_with_columns
+@options.of_settings
+@options.rules
+@options.of_tables
 @click.option("--kind", type=click.Choice(["html", "text"]), help="[default: judged by content]")
 @click.option("--url", help="Address of the page, to tell its own links from others'.")
 @click.option(
     "--corpus",
-    type=_FOLDER,
+    type=options.FOLDER,
     help="Where FILE was cleaned: what recurs on its site. Or the corpus that ID is in.",
 )
 @click.option("--why", metavar="TEXT", help="Say only why this text was removed, or kept.")
@@ -257,7 +135,7 @@ def run(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def explain(
-    *, source: str, corpus: Path | None, why: str | None, layout: str, as_json: bool, **options: Any
+    *, source: str, corpus: Path | None, why: str | None, layout: str, as_json: bool, **given: Any
 ) -> None:
     """Show what is kept and what is removed, and why.
 
@@ -268,7 +146,7 @@ def explain(
     from flows.show import show_document, show_places
     from flows.why import find_places
 
-    doc = _document(source, corpus, **options)
+    doc = _document(source, corpus, **given)
     if why is None:
         show_document(doc, layout=layout, as_json=as_json)
         return
@@ -303,7 +181,7 @@ def _document(
         record = read_named(source, columns)
         if record is None:
             _refuse(source, **given)
-            return recall(corpus or _DEFAULT_CLEAN, source)
+            return recall(corpus or options.DEFAULT_CLEAN, source)
         url = url or record.url
         site = find_site(record, path, rules, user.rules, corpus=corpus, url=url)
     except LookupError as error:
@@ -313,32 +191,24 @@ def _document(
     return clean(record.content, kind or record.kind, url, _settings(user, choices), site)
 
 
-def _refuse(source: str, **options: Any) -> None:
+def _refuse(source: str, **given: Any) -> None:
     """Refuse what decides how a file is cleaned where a corpus has been cleaned already."""
-    if _given(options):
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in _given(options))
+    if _given(given):
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in _given(given))
         raise click.UsageError(
             f"{source} is no file, and {named} can do nothing for what is cleaned."
         )
 
 
 @main.command()
-@_raw
-@_clean
-@_languages
-@_min_words
-@_spam
-@_focus
-@_comments
-@_captions
-@_rules
-@_with_columns
-@_workers
-@_seconds
-@_memory
-@_texts
-@_formats
-@_duplicates
+@options.raw
+@options.clean
+@options.of_settings
+@options.rules
+@options.of_tables
+@options.workers
+@options.of_budgets
+@options.of_output
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Of a server of its own.")
@@ -382,11 +252,11 @@ def serve(
 
 
 @main.command()
-@_clean
+@options.clean
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="[default: CLEAN/review.html]"
 )
-@_beside
+@options.beside
 @click.option("--open", "show", is_flag=True, help="Show it in the browser.")
 def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
     """Write the review page of CLEAN: what was removed, and why, the doubtful first.
@@ -410,9 +280,9 @@ def review(clean: Path, out: Path | None, raw: Path | None, show: bool) -> None:
 
 
 @main.command()
-@_clean
-@_rules
-@_beside
+@options.clean
+@options.rules
+@options.beside
 @click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
 def check(clean: Path, rules: Path | None, raw: Path | None, as_json: bool) -> None:
     """Hold CLEAN against your own checks: texts to keep and to drop, and limits.
@@ -463,7 +333,7 @@ def _choose_columns(raw: Path | str, rules: Path | None, choices: dict[str, Any]
     from flows.containers import Columns
     from flows.user_file import read_user_file
 
-    given = {name: choices.pop(f"{name}_column") for name in COLUMNS}
+    given = {name: choices.pop(f"{name}_column") for name in options.COLUMNS}
     if not _given(given):
         return None
     return Columns(**{**asdict(read_user_file(raw, rules).columns), **_given(given)})

@@ -1,0 +1,138 @@
+"""The options that several commands of the command line have, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.budget import MEBIBYTES, SECONDS
+
+Command = Callable[..., Any]
+
+
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """One decorator for several options, which ``--help`` shows in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+# What is wrong with a folder is for the run to say, in one voice.
+FOLDER = click.Path(path_type=Path, readable=False)
+DEFAULT_CLEAN = Path("data/clean")
+raw = click.argument("raw", default="data/raw")
+clean = click.argument("clean", type=FOLDER, default=DEFAULT_CLEAN)
+rules = click.option(
+    "--rules",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your own rules.  [default: cleancopy.toml beside the sources, if it is there]",
+)
+beside = click.option(
+    "--raw",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the sources.  [default: raw, beside CLEAN]",
+)
+workers = click.option(
+    "--workers", type=click.IntRange(1), help="Processes.  [default: one for each core]"
+)
+of_settings = _together(
+    click.option(
+        "--language",
+        "languages",
+        multiple=True,
+        show_default="en",
+        help="ISO 639-1 code of a language to keep; repeat for more.",
+    ),
+    click.option(
+        "--min-words",
+        type=click.IntRange(0),
+        show_default="10",
+        help="Reject documents with a shorter body.",
+    ),
+    click.option(
+        "--spam",
+        type=click.Choice(["strip", "flag", "off"]),
+        show_default="strip",
+        help="What to do with injected spam.",
+    ),
+    click.option(
+        "--focus",
+        type=click.Choice(["precision", "balance", "recall"]),
+        show_default="balance",
+        help="On a page that is not clear: no chrome stays, or no text is lost.",
+    ),
+    click.option(
+        "--comments",
+        type=click.Choice(["auto", "keep", "drop"]),
+        show_default="auto",
+        help="Readers' comments of a page; auto drops them, but keeps the posts of a thread.",
+    ),
+    click.option(
+        "--captions",
+        type=click.Choice(["auto", "keep", "drop"]),
+        show_default="auto",
+        help="Captions of the pictures of a page; auto goes by the page.",
+    ),
+)
+"""What to keep: :class:`cleaners.Settings`."""
+COLUMNS = ("text", "html", "id", "url")
+of_tables = _together(
+    *(
+        click.option(
+            f"--{name}-column", help=f"Column of tables with the {what}.  [default: {usual}]"
+        )
+        for name, what, usual in zip(
+            COLUMNS,
+            ("plain text", "page", "name of the row", "address"),
+            ("text or content", "html or raw_html", "id", "url"),
+            strict=True,
+        )
+    )
+)
+"""Which columns hold what: :class:`flows.containers.Columns`."""
+of_budgets = _together(
+    click.option(
+        "--document-seconds",
+        type=click.FloatRange(0, min_open=True),
+        default=SECONDS,
+        show_default=True,
+        help="CPU seconds that a document may take before it is stopped and quarantined.",
+    ),
+    click.option(
+        "--document-memory",
+        type=click.IntRange(1),
+        default=MEBIBYTES,
+        show_default=True,
+        help="The same for memory, in MiB of the process that cleans it.",
+    ),
+)
+"""What one document may use: :class:`flows.budget.Budget`."""
+of_output = _together(
+    click.option(
+        "--texts",
+        type=click.Choice(["auto", "on", "off"]),
+        show_default="auto",
+        help="A text file for each document; auto: up to ten thousand.",
+    ),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        type=click.Choice(["parquet", "jsonl.zst", "dolma"]),
+        help="Write the corpus in this format too; repeat for more.",
+    ),
+    click.option(
+        "--duplicates",
+        type=click.Choice(["mark", "drop", "off"]),
+        show_default="mark",
+        help="What to do with copies: of each group the longest text is none.",
+    ),
+)
+"""What is written: :class:`flows.output.Output`."""
