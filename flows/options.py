@@ -17,6 +17,7 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
     """One decorator for several options, which ``--help`` shows in this order."""
 
     def add(command: Command) -> Command:
+        """The command with these options."""
         for option in reversed(options):
             command = option(command)
         return command
