@@ -92,8 +92,11 @@ class Judgement:
 
 
 def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
-    """Whether a text is in a language that was asked for."""
-    return _judge(text[:SAMPLE], wanted)
+    """Whether a text is in a language that was asked for. Addresses in it are in none."""
+    text = text[:SAMPLE]
+    if "://" in text or "@" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    return _judge(text, wanted)
 
 
 @lru_cache(maxsize=2048)
@@ -168,7 +171,8 @@ def _by_words(text: str, words: Sequence[str], wanted: tuple[str, ...]) -> Judge
         if asked.language in wanted:
             return Judgement("wanted", len(words), asked)
         agreed = rival is not None and rival.kinds > 1 and rival.language == asked.language
-        sure = agreed or len(words) >= MANY_WORDS or listed_words(wanted).isdisjoint(words)
+        alien = asked.language is not None and listed_words(wanted).isdisjoint(words)
+        sure = agreed or alien or len(words) >= MANY_WORDS
         if sure and is_excluded(text, wanted):
             return Judgement("foreign", len(words), asked)
     if rival is not None and _is_leaning(text, rival):
@@ -212,6 +216,7 @@ def is_running_text(text: str, small_share: float = RUNNING_TEXT) -> bool:
     return small >= small_share * len(words) and len(words) >= PART * parts
 
 
+_ADDRESS = re.compile(r"\w{2,10}://\S{1,2000}|\bwww\.\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255}")
 _SENTENCE_END = re.compile(r"[.!?…։؟۔।]\s*$", re.M)
 _BETWEEN = re.compile(r"[,;|/=]|\s[–—-]\s")
 
