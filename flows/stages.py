@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cleaners import Settings, UserRule
-from flows import cluster, inventory, queue, sites
+from flows import cluster, inventory, sites, todo
 from flows.budget import USUAL, Budget
 from flows.containers import Columns, missing_library
 from flows.corpus import is_written, write_corpus
@@ -75,7 +75,7 @@ class Plan:
     print: str
     run: int
     sources: int
-    work: queue.Amount
+    work: todo.Amount
     vanished: int
     workers: int
     budget: Budget = USUAL
@@ -147,7 +147,7 @@ def plan_work(
         sites.keep_templates(store)
         sites.keep_prints(store, print_, rules)
         is_old = f"o.fingerprint not in {_PRINTS}"
-        work = queue.fill(store, "outcomes", is_old, print_, print_, budget.mark)
+        work = todo.fill(store, "outcomes", is_old, print_, print_, budget.mark)
         vanished = store.count(f"from outcomes where {_IS_GONE}")
     return Plan(
         clean=clean,
@@ -199,9 +199,9 @@ def _outline(
 ) -> None:
     """Read sources that are new or changed, for what recurs on their sites."""
     code = fingerprint(Settings())
-    work = queue.fill(store, "outlines", "o.code not in (?, ?)", code, code + budget.mark)
+    work = todo.fill(store, "outlines", "o.code not in (?, ?)", code, code + budget.mark)
     site_of = sites.site_reader(store, ())
-    batches = queue.read_batches(store, columns, work.limits(workers), site_of)
+    batches = todo.read_batches(store, columns, work.limits(workers), site_of)
     if not work.documents:
         return
     outlines_of = (
@@ -238,7 +238,7 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
     with Store(plan.clean) as store:
         site_of = sites.site_reader(store, plan.rules)
         limits = plan.work.limits(plan.workers)
-        batches = queue.read_batches(store, plan.columns, limits, site_of)
+        batches = todo.read_batches(store, plan.columns, limits, site_of)
         if not plan.to_clean:
             return
         outcomes_of = (

@@ -15,10 +15,10 @@ from typing import Any
 
 from cleaners import Settings
 from flows import stages
-from flows.queue import read_batches
 from flows.sites import site_reader
 from flows.sources import Source
 from flows.state import Store
+from flows.todo import read_batches
 
 _LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """Undoes what a shell does to jobs in the background: they, and their children, ignore Ctrl-C."""

@@ -70,3 +70,11 @@ def test_everything_public_is_documented(name: str) -> None:
 def test_the_example_of_the_library_runs() -> None:
     """The docstring of the package is a doctest."""
     assert doctest.testmod(cleaners).failed == 0
+
+
+def test_no_module_of_ours_hides_one_of_pythons() -> None:
+    """Prefect runs ``flows/clean.py`` by its path, with its folder first on the search path: a module
+    called ``queue`` there would be found by all that import Python's own.
+    """
+    ours = {path.stem for path in (ROOT / "flows").iterdir()} - {"__init__", "__pycache__"}
+    assert not ours & set(sys.stdlib_module_names)

@@ -173,8 +173,8 @@ class TestMixed:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The same bytes whatever travels together."""
-        monkeypatch.setattr("flows.queue.LARGEST_BATCH", batch)
-        monkeypatch.setattr("flows.queue.BATCHES_PER_WORKER", 1)
+        monkeypatch.setattr("flows.todo.LARGEST_BATCH", batch)
+        monkeypatch.setattr("flows.todo.BATCHES_PER_WORKER", 1)
         raw, folder, _ = mixed
         clean(raw, tmp_path, workers=workers)
         assert files(tmp_path) == files(folder)

@@ -224,8 +224,8 @@ class TestHostileSources:
         self, mixed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A file system that lists backwards, and batches of seven: the same bytes."""
-        monkeypatch.setattr("flows.queue.LARGEST_BATCH", 7)
-        monkeypatch.setattr("flows.queue.BATCHES_PER_WORKER", 1)
+        monkeypatch.setattr("flows.todo.LARGEST_BATCH", 7)
+        monkeypatch.setattr("flows.todo.BATCHES_PER_WORKER", 1)
         monkeypatch.setattr("flows.sources.os.scandir", _Backwards)
         other = run(mixed.raw, tmp_path / "clean", workers=2)
         assert files(other.clean) == files(mixed.clean)
@@ -418,8 +418,8 @@ def test_foreign_outcomes_stop_the_run(small: Run) -> None:
 
 def test_batches_are_bounded_in_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long texts travel in small batches, each source in one, none left out."""
-    monkeypatch.setattr("flows.queue.LARGEST_BATCH_BYTES", 1_000)
-    monkeypatch.setattr("flows.queue.BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr("flows.todo.LARGEST_BATCH_BYTES", 1_000)
+    monkeypatch.setattr("flows.todo.BATCHES_PER_WORKER", 1)
     sizes = [10, 600, 600, 5_000, 10, 10]
     write(tmp_path / "raw", {f"{n}": "x" * size for n, size in enumerate(sizes)})
     sources = stages.list_sources(tmp_path / "raw", tmp_path / "clean")

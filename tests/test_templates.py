@@ -27,7 +27,7 @@ from cleaners import (
 )
 from cleaners.site import NOWHERE
 from cleaners.templates import MIN_DOCUMENTS, key_lines, restrict
-from flows import queue
+from flows import todo
 from flows.bare import clean_corpus
 from flows.corpus import LEDGER
 from flows.sites import name_site
@@ -277,8 +277,8 @@ class TestRuns:
         self, most: int, both: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The same bytes whatever travels together."""
-        monkeypatch.setattr(queue, "LARGEST_BATCH", most)
-        monkeypatch.setattr(queue, "BATCHES_PER_WORKER", 1)
+        monkeypatch.setattr(todo, "LARGEST_BATCH", most)
+        monkeypatch.setattr(todo, "BATCHES_PER_WORKER", 1)
         run(both / "raw", tmp_path, workers=2)
         assert files(tmp_path) == files(both / "clean")
 
