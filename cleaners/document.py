@@ -51,7 +51,7 @@ class Settings:
 
     Attributes:
         languages: ISO 639-1 codes of the languages to keep; None keeps all. Those that have a
-            script of their own, and the sixty with a list in ``language/function_words.py``, are
+            script of their own, and the 57 with a list in ``language/function_words.py``, are
             told by these; the others rest on langdetect, or are kept where that knows none.
         min_words: a body of fewer words is rejected as too short.
         spam: ``strip`` cuts injected spam, ``flag`` only reports it, ``off`` does not look.
