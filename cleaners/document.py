@@ -236,6 +236,23 @@ class Veil:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page to another host, in a few words that do not say where it leads.
+
+    Attributes:
+        text: its text, white space folded.
+        words: of it, in lower case.
+        host: where it leads.
+        run: the run of text that it stands in.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    host: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a page says about itself outside its text: trafilatura's metadata."""
 
@@ -247,6 +264,8 @@ class Page:
     """The heading that the page's ``title`` repeats, or its only ``h1``."""
     veils: tuple[Veil, ...] = ()
     """What of it is concealed, or stands behind its end."""
+    links: tuple[Link, ...] = ()
+    """Its links to other hosts that may be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from cleaners.chrome.judge import Verdict, judge
 from cleaners.chrome.model import Model
 from cleaners.chrome.pages import CAPTION, COMMENT, role_of
 from cleaners.document import Block, Draft, Markup, Page, Settings
-from cleaners.html_runs import Run, read_runs
+from cleaners.html_links import read_links
+from cleaners.html_runs import Run, read_host, read_runs
 from cleaners.html_tree import parse_html
 from cleaners.html_veils import read_veils
 from cleaners.page_metadata import read_page
@@ -36,13 +37,14 @@ def read_html(text: str, url: str | None, model: Model, settings: Settings) -> D
         return Draft(source_text="", text="", blocks=(), page=Page())
     runs = read_runs(tree, url)
     veils = read_veils(text, tree, url)  # before the tree is changed by those who judge it
+    links = read_links(tree, read_host(tree, url))
     verdict = judge(model, tree, runs, settings.focus) if runs else None
     source_text = "\n".join(run.text for run in runs)
     return Draft(
         source_text=source_text,
         text=source_text,
         blocks=tuple(_as_blocks(runs, verdict, model, settings)) if verdict else (),
-        page=replace(read_page(tree, url), veils=veils),
+        page=replace(read_page(tree, url), veils=veils, links=links),
         confidence=verdict.confidence if verdict else None,
     )
 

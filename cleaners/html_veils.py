@@ -164,13 +164,13 @@ def _read(how: str, elements: list[HtmlElement], host: str) -> Veil:
         words=name_words(names),
         links=len(links),
         external=len(abroad),
-        named=sum(_is_named(link.text_content(), target) for link, target in abroad),
+        named=sum(is_named(link.text_content(), target) for link, target in abroad),
         hosts=len({target for _, target in abroad}),
         linked=min(1.0, linked / size) if size else 0.0,
     )
 
 
-def _is_named(text: str, host: str) -> bool:
+def is_named(text: str, host: str) -> bool:
     """Whether a link says where it leads: "Facebook" to facebook.com."""
     plain = re.sub(r"[\W_]", "", host.lower())
     return any(word in plain for word in re.findall(r"[a-z]{3,}", text.lower()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Pair = tuple[int, int]
 """The keys of two lines, one below the other."""
@@ -26,6 +26,18 @@ class Templates:
 
 
 NO_TEMPLATES = Templates()
+
+
+class Echo(NamedTuple):
+    """How far a phrase echoes; see :mod:`cleaners.echoes`.
+
+    Attributes:
+        hosts: on how many hosts it stands that have nothing to do with each other.
+        documents: on how many documents.
+    """
+
+    hosts: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +76,13 @@ class Site:
     Attributes:
         name: its host, or the folder of its documents.
         rules: the user's that are for it.
+        echoes: what of the document stands on hosts that have nothing to do with its own, by mark.
     """
 
     name: str = ""
     templates: Templates = NO_TEMPLATES
     rules: tuple[UserRule, ...] = ()
+    echoes: Mapping[int, Echo] = field(default_factory=dict)
 
 
 NOWHERE = Site()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Scripts that put no spaces between words: there a space parts items.
@@ -70,6 +70,17 @@ def read_shape(text: str, script: str) -> Shape:
 def split_items(text: str) -> tuple[str, ...]:
     """What stands between separators, without white space around it."""
     return tuple(item.strip() for item in _SEPARATOR.split(text) if item.strip())
+
+
+def find_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of what stands between separators in a part of a text, without white space around."""
+    position = start
+    ends = [(found.start(), found.end()) for found in _SEPARATOR.finditer(text, start, end)]
+    for stop, onward in (*ends, (end, end)):
+        item = text[position:stop]
+        if item.strip():
+            yield position + len(item) - len(item.lstrip()), position + len(item.rstrip())
+        position = onward
 
 
 def count_marks(text: str) -> int:
