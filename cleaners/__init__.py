@@ -21,25 +21,30 @@ from cleaners.document import (
     Reason,
     Settings,
 )
+from cleaners.echoes import find_echoes
 from cleaners.ledger import replay, revert
-from cleaners.pipeline import clean, read_outline
-from cleaners.site import Site, Templates, UserRule
+from cleaners.outline import Outline, read_outline
+from cleaners.pipeline import clean
+from cleaners.site import Echo, Site, Templates, UserRule
 from cleaners.templates import find_templates
 
 __all__ = [
     "Block",
     "Decoding",
     "Document",
+    "Echo",
     "Edit",
     "Flag",
     "Markup",
     "Metadata",
+    "Outline",
     "Reason",
     "Settings",
     "Site",
     "Templates",
     "UserRule",
     "clean",
+    "find_echoes",
     "find_templates",
     "read_outline",
     "replay",

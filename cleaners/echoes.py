@@ -2,13 +2,13 @@
 
 Spam is posted to many hosts, so a corpus shows what a document alone does not: "Lottery Results
 Online" on four unrelated hosts. But so does much that is genuine: menus, names of towns, notices on
-cookies, licences, stories of an agency. An echo is therefore one group of evidence among others; see
-:mod:`cleaners.spam.echoed` for what has to agree.
+cookies, licences, stories of an agency. An echo is therefore one group of evidence among others;
+see :mod:`cleaners.spam.echoed` for what has to agree.
 
 What is counted is marks: hashes of the items of lists, of links, and of the paragraphs beside them.
 A host counts once however many documents it has, and hosts under one registered name are one. Of
-documents whose host nobody knows all are of one host: they may be from one and the same. Counting is
-a matter of sets, so the order of the documents cannot matter.
+documents whose host nobody knows all are of one host: they may be from one and the same. Counting
+is a matter of sets, so the order of the documents cannot matter.
 """
 
 from __future__ import annotations

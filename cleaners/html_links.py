@@ -1,7 +1,7 @@
 """Links of a page to other hosts, each with the run of text that it stands in.
 
-Left out is what says where it leads ("Facebook"), what is a single word or a sentence, and what stands
-in no run of text: nothing that is posted to many hosts to be followed looks like that.
+Left out is what says where it leads ("Facebook"), what is a single word or a sentence, and what
+stands in no run of text: nothing that is posted to many hosts to be followed looks like that.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def _links(tree: HtmlElement, owner: str, runs: dict[HtmlElement, list[str]]) ->
         if block is None:
             continue
         if block not in runs:
-            inside = islice((e for e in block.iterdescendants() if e.tag in BLOCK_TAGS and e.tag != 'br'), MOST_INSIDE)
+            inside = islice(
+                (e for e in block.iterdescendants() if e.tag in BLOCK_TAGS and e.tag != "br"),
+                MOST_INSIDE,
+            )
             small = len(list(inside)) < MOST_INSIDE
             runs[block] = [run.text for run in walk_runs(block, "")] if small else []
         run = next((run for run in runs[block] if text in run), None)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from cleaners import ledger
 from cleaners.checks import CHECKS
@@ -22,20 +21,15 @@ from cleaners.chrome import find_chrome
 from cleaners.chrome.model import Model, shipped
 from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
-from cleaners.echoes import Marks, pack_marks
 from cleaners.escapes import find_escapes
 from cleaners.html_blocks import read_html
-from cleaners.html_links import read_links
-from cleaners.html_runs import host_of, read_host
-from cleaners.html_tree import parse_html
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
 from cleaners.mojibake import find_mojibake
 from cleaners.pinyin import find_pinyin
 from cleaners.site import NOWHERE, Site
 from cleaners.spam import find_spam, find_suspects
-from cleaners.spam.rows import mark_links, mark_lists
-from cleaners.templates import Keys, find_recurring, key_lines
+from cleaners.templates import find_recurring
 from cleaners.text_blocks import read_text
 from cleaners.user_rules import find_dropped, find_kept, spare
 from cleaners.whitespace import find_whitespace
@@ -106,7 +100,7 @@ def clean_with(
     site: Site = NOWHERE,
 ) -> Document:
     """:func:`clean` with other weights than those shipped."""
-    decoded = _decode(source, kind)
+    decoded = decode_source(source, kind)
     if decoded is None:
         return _finish(Draft("", "", ()), kind or "text", _NOT_TEXT, settings, url=url)
     text, decoding = decoded
@@ -120,45 +114,7 @@ def clean_with(
     return _finish(cleaned, kind, decoding, settings, url=url, flags=flags)
 
 
-class Outline(NamedTuple):
-    """What is counted of one source, with others, before any is cleaned.
-
-    Attributes:
-        host: its site's; empty where neither the address nor the page tells it.
-        keys: of its lines, for :func:`cleaners.templates.find_templates`. The lines of a dump are
-            those that :func:`clean` sees when it looks for templates: mended, and nothing removed.
-            Those of a page do not count.
-        marks: of its lists, or of a page's links, for :func:`cleaners.echoes.find_echoes`.
-    """
-
-    host: str
-    keys: Keys
-    marks: Marks
-
-
-def read_outline(
-    source: bytes | str, kind: Kind | None = None, url: str | None = None
-) -> Outline:
-    """The outline of one source.
-
-    Raises:
-        TypeError, ValueError: as :func:`clean`.
-    """
-    decoded = _decode(source, kind)
-    if decoded is None:
-        return Outline("", key_lines(()), pack_marks(()))
-    text, _ = decoded
-    if (kind or identify_kind(text)) == "html":
-        tree = parse_html(text)
-        host = "" if tree is None else read_host(tree, url)
-        links = () if tree is None else read_links(tree, host)
-        return Outline(host, key_lines(()), pack_marks(mark_links(links)))
-    draft = repair(read_text(text))
-    keys = key_lines(draft.text_of(block) for block in draft.blocks)
-    return Outline(host_of(url or ""), keys, pack_marks(mark_lists(draft)))
-
-
-def _decode(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:
+def decode_source(source: bytes | str, kind: Kind | None) -> tuple[str, Decoding] | None:
     """The text of a source; None where it is not text."""
     if kind not in (None, "html", "text"):
         raise ValueError(f"kind: expected 'html', 'text' or None, got {kind!r}")

@@ -22,6 +22,7 @@ class Outline:
         sha256: of its bytes; None if they could not be read.
         host: its site's, if it says so.
         keys: its lines', see :func:`cleaners.templates.key_lines`; none where it is no text.
+        marks: of its lists or links, see :mod:`cleaners.echoes`.
         witness: what it has in common with documents of just the same lines.
         over: the mark of the budget that it went over, if it did (:mod:`flows.budget`).
     """
@@ -30,6 +31,7 @@ class Outline:
     sha256: str | None
     host: str
     keys: bytes
+    marks: bytes = b""
     witness: bytes | None = None
     over: str = ""
 
@@ -50,10 +52,10 @@ def outline_source(source: Source) -> Outline:
         sha256 = record.version if source.part else hashlib.sha256(record.data).hexdigest()
         if sha256 is not None:
             note_hash(sha256)
-        host, keys = read_outline(record.content, record.kind, record.url)
+        host, keys, marks = read_outline(record.content, record.kind, record.url)
     except Exception:  # noqa: BLE001  (cleaning raises it again, and keeps it)
         return without_outline(source, sha256)
-    return Outline(source.id, sha256, host, keys.tobytes(), identify_witness(keys))
+    return Outline(source.id, sha256, host, keys.tobytes(), marks.tobytes(), identify_witness(keys))
 
 
 def without_outline(source: Source, sha256: str | None = None, over: str = "") -> Outline:

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from cleaners import Site, Templates, UserRule, find_templates
+from cleaners.echoes import restrict_echoes
 from cleaners.site import NO_TEMPLATES, Pair, rules_for
 from cleaners.templates import (
     CLEANER,
@@ -38,6 +39,8 @@ from cleaners.templates import (
     read_pair,
     restrict,
 )
+from flows.echoes import MARK as ECHO
+from flows.echoes import EchoCounts, name_mark, read_echoes
 from flows.outlines import Outline
 from flows.state import CHUNK, Store
 from flows.worker import to_json
@@ -52,6 +55,8 @@ DOCUMENT = 64
 """Lines that take as much memory as a document does by itself: some 500 bytes."""
 SITES = 64
 """Sites remembered with what recurs there: sources mostly come site by site."""
+SiteOf = Callable[[str, bytes | None, bytes | None], Site]
+"""What is to be known of the site of a source: by its name, and the source's lines and marks."""
 _MARK = f'"cleaner": "{CLEANER}"'
 """In a line of the ledger that has counts; inside of texts the quotes are escaped."""
 
@@ -63,9 +68,9 @@ def need_outlines(documents: int, rules: Sequence[UserRule]) -> bool:
 
 def keep_outlines(store: Store, outlines: Iterable[Outline], code: str) -> None:
     """Keep outlines, replacing older ones of the same sources."""
-    rows = [(o.id, o.sha256, code + o.over, o.host, o.keys, o.witness) for o in outlines]
+    rows = [(o.id, o.sha256, code + o.over, o.host, o.keys, o.marks, o.witness) for o in outlines]
     with store.changing() as db:
-        db.executemany("replace into outlines values (?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("replace into outlines values (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def forget_outlines(store: Store) -> None:
@@ -127,8 +132,8 @@ def _cut(documents: Iterator[Keys]) -> Iterator[list[Keys]]:
         yield part
 
 
-def site_reader(store: Store, rules: Sequence[UserRule]) -> Callable[[str, bytes | None], Site]:
-    """What tells what is known of the site of a source, by its name and the lines of the source."""
+def site_reader(store: Store, rules: Sequence[UserRule]) -> SiteOf:
+    """What tells what is known of the site of a source: by its name, its lines and marks."""
 
     @lru_cache(maxsize=SITES)
     def read(name: str) -> Site:
@@ -136,8 +141,11 @@ def site_reader(store: Store, rules: Sequence[UserRule]) -> Callable[[str, bytes
         templates = next((_read_templates(*row) for row in found), NO_TEMPLATES)
         return Site(name, templates, rules_for(name, rules))
 
-    def read_for(name: str, keys: bytes | None) -> Site:
-        site = read(name)
+    echoes = read_echoes(store)
+
+    def read_for(name: str, keys: bytes | None, marks: bytes | None) -> Site:
+        own = np.frombuffer(marks or b"", np.uint64).tolist()
+        site = replace(read(name), echoes=restrict_echoes(echoes, own))
         if keys is None or not site.templates.counts:
             return replace(site, templates=NO_TEMPLATES)
         lines = np.frombuffer(keys, np.uint64).tolist()
@@ -156,22 +164,25 @@ def keep_prints(store: Store, fingerprint: str, rules: Sequence[UserRule]) -> No
     site_of = site_reader(store, rules)
     with store.changing() as db:
         db.execute("update records set print = null where print is not null")
-    special = "true" if rules else f"{_SITE} in (select site from templates)"
+    special = f"({_SITE} in (select site from templates) or length(o.marks) > 0)"
+    special = "true" if rules else special
     query = (
-        f"select r.id, {_SITE}, o.keys from records r left join outlines o using (id)"
+        f"select r.id, {_SITE}, o.keys, o.marks from records r left join outlines o using (id)"
         f" where r.id > ? and {special} order by r.id limit {CHUNK}"
     )
     last = ""
     while page := list(store.select(query, (last,))):
         last = page[-1][0]
-        rows = [(print_of(fingerprint, site_of(name, keys)), id_) for id_, name, keys in page]
+        rows = [(print_of(fingerprint, site_of(*known)), id_) for id_, *known in page]
         with store.changing() as db:
             db.executemany("update records set print = ? where id = ?", rows)
 
 
 def site_in_state(store: Store, sha256: str, rules: Sequence[UserRule]) -> Site | None:
     """The site of the source with this hash, as it was found in the last run."""
-    query = f"select {_SITE}, keys from records r join outlines o using (id) where sha256 = ?"
+    query = (
+        f"select {_SITE}, keys, marks from records r join outlines o using (id) where sha256 = ?"
+    )
     site_of = site_reader(store, rules)
     return next((site_of(*row) for row in list(store.select(query, (sha256,)))), None)
 
@@ -187,9 +198,14 @@ def print_of(fingerprint: str, site: Site) -> str:
     """The fingerprint of all that decides the result of a source on a site."""
     templates = site.templates
     ranks = sorted((name_pair(pair), rank(templates, pair)) for pair in templates.counts)
+    echoes = [name_mark(mark) for mark in sorted(site.echoes)]
     if not ranks and not site.rules:
-        return fingerprint
+        return fingerprint if not echoes else _hash([fingerprint, echoes])
     decides = [fingerprint, site.name, ranks, [asdict(rule) for rule in site.rules]]
+    return _hash([*decides, echoes] if echoes else decides)
+
+
+def _hash(decides: list[Any]) -> str:
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
 
@@ -198,17 +214,18 @@ class Counts:
 
     def __init__(self, store: Store) -> None:
         rows = store.select("select site, documents, counts from templates")
+        self._echoes = EchoCounts(store)
         self._sites = {site: (documents, json.loads(counts)) for site, documents, counts in rows}
 
     def add(self, ledger: str) -> str:
         """The lines of a ledger, with the counts of today in those that have any."""
-        if _MARK not in ledger:
+        if _MARK not in ledger and ECHO not in ledger:
             return ledger
         return "\n".join(map(self._add, ledger.split("\n")))  # texts have other line breaks
 
     def _add(self, line: str) -> str:
         if _MARK not in line:
-            return line
+            return self._echoes.add(line)
         row = json.loads(line)
         evidence = row["evidence"]
         documents, counts = self._sites[evidence["site"]]

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cleaners import Settings, UserRule
-from flows import cluster, inventory, sites, todo
+from flows import cluster, echoes, inventory, sites, todo
 from flows.budget import USUAL, Budget
 from flows.containers import Columns, missing_library
 from flows.corpus import is_written, write_corpus
@@ -145,6 +145,7 @@ def plan_work(
         if sites.need_outlines(sources, rules):
             _outline(store, listing.columns, workers, budget, scheduler)
         sites.keep_templates(store)
+        echoes.keep_echoes(store)
         sites.keep_prints(store, print_, rules)
         is_old = f"o.fingerprint not in {_PRINTS}"
         work = todo.fill(store, "outcomes", is_old, print_, print_, budget.mark)

@@ -37,7 +37,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What decides the result beside our own code: another version may clean differently."""
 
-VERSION = 6
+VERSION = 7
 """Of the tables below, kept in SQLite's ``user_version``."""
 _SCHEMA = f"""
 begin immediate;
@@ -56,10 +56,13 @@ create table if not exists duplicates (
 create table if not exists texts (path text primary key, size integer, time integer) without rowid;
 create table if not exists outlines (
     id text primary key, sha256 text, code text not null, host text not null, keys blob not null,
-    witness blob
+    marks blob not null, witness blob
 ) without rowid;
 create table if not exists templates (
     site text primary key, documents integer not null, counts text not null
+) without rowid;
+create table if not exists echoes (
+    mark text primary key, hosts integer not null, documents integer not null
 ) without rowid;
 create table if not exists facts (name text primary key, value text not null) without rowid;
 create table if not exists files (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleaners.site import Site
 from flows.containers import Columns
 from flows.inventory import read_format
+from flows.sites import SiteOf
 from flows.sources import Part, Source
 from flows.state import Store
 
@@ -27,9 +27,6 @@ o.id is null or o.sha256 is null or r.version is null or o.sha256 != r.version
 """Nothing is known of a record, or of its bytes as they are now."""
 PAGE = 1_000
 """Sources read from the state at a time."""
-
-SiteOf = Callable[[str, bytes | None], Site]
-"""What is to be known of the site of a source: by its name, and the lines of the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def read_batches(
 def _read_sources(store: Store, columns: Columns, site_of: SiteOf) -> Iterator[tuple[Source, int]]:
     query = (
         "select t.number, r.id, r.file, r.place, r.size, r.version, r.fault, r.unsupported,"
-        " coalesce(nullif(l.host, ''), r.site), l.keys, s.id, s.format"
+        " coalesce(nullif(l.host, ''), r.site), l.keys, l.marks, s.id, s.format"
         " from todo t join records r using (id) left join outlines l using (id)"
         " left join surveyed s on s.path = r.file and r.place is not null"
         f" where t.number > ? order by t.number limit {PAGE}"
@@ -100,9 +97,9 @@ def _read_sources(store: Store, columns: Columns, site_of: SiteOf) -> Iterator[t
 
 
 def _read_source(row: tuple[Any, ...], columns: Columns, site_of: SiteOf) -> Source:
-    _, id_, path, place, _, version, fault, unsupported, site, keys, file, found = row
+    _, id_, path, place, _, version, fault, unsupported, site, keys, marks, file, found = row
     part = None
     if file is not None:
         about = None if unsupported is None else json.loads(unsupported)
         part = Part(file, read_format(found), columns, place, version, about)
-    return Source(id_, os.fsdecode(path), fault, site_of(site, keys), part)
+    return Source(id_, os.fsdecode(path), fault, site_of(site, keys, marks), part)

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from cleaners.document import Draft, Edit, Settings
+from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.spam.concealed import find_concealed
+from cleaners.spam.echoed import find_echoed_lists
 from cleaners.spam.foreign_lists import find_foreign_lists
 from cleaners.spam.opaque import find_opaque
 from cleaners.spam.own_lists import find_own_lists
 from cleaners.spam.prose import find_prose
+from cleaners.spam.spliced import find_echoed_links, find_strange_links
 
 FINDERS: tuple[Callable[[Draft, Settings], Iterable[Edit]], ...] = (
     find_concealed,
     find_opaque,
     find_foreign_lists,
     find_own_lists,
+    find_echoed_lists,
+    find_echoed_links,
 )
 """In the order of certainty: where two want the same characters, the first has them."""
 SURE = 0.9
@@ -39,9 +44,14 @@ def find_suspects(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """What would be cut if it were surer; with ``Settings.spam = "flag"``, also what is sure."""
     if settings.spam == "off":
         return
-    for edit in _search(draft, settings, (*FINDERS, find_prose)):
+    for edit in _search(draft, settings, (*FINDERS, find_prose, find_strange_links)):
         if settings.spam == "flag" or edit.score < SURE:
-            yield edit
+            yield replace(edit, evidence=_without_counts(edit.evidence))
+
+
+def _without_counts(evidence: Evidence) -> Evidence:
+    """What stays true when other documents come: counts of echoes are kept up to date for cuts."""
+    return {name: value for name, value in evidence.items() if name not in ("hosts", "documents")}
 
 
 def _search(

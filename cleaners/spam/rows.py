@@ -1,6 +1,7 @@
 """Rows of short items in a text: between separators in one line, or one a line over several.
 
-Every list is one, and so is much else: only what its items are, and where else they stand, can tell.
+Every list is one, and so is much else: only what its items are, and where else they stand, can
+tell.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from cleaners.spam.shape import find_items
 
 LONGEST = 60
 """Characters of an item."""
-FEW = 3
+FEW = 4
 """Items of a row."""
 LONGEST_MEAN = 40
 """Mean characters of the items of a line: what commas part in prose is longer."""
@@ -25,7 +26,7 @@ SHORTEST = 8
 """Letters of a phrase in Latin, which has two words at least."""
 SHORTEST_OTHER = 4
 """The same in other scripts, where names have three."""
-_WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,16 @@ def _in_line(draft: Draft, block: Block) -> list[Item]:
 
 
 def _read(text: str, start: int, end: int) -> Item:
-    words = _WORD.findall(shadow_of(text[start:end]).text.lower())
+    words = WORD.findall(shadow_of(text[start:end]).text.lower())
     return Item(start, end, tuple(words))
 
 
 def mark_lists(draft: Draft) -> Iterator[int]:
     """Marks of a dump: of the items of its rows, and of its longer lines."""
     for row in read_rows(draft):
-        for item in row:
-            if (found := item.mark) is not None:
-                yield found
+        marks = [found for item in row if (found := item.mark) is not None]
+        if len(marks) >= FEW:
+            yield from marks
     for block in draft.blocks:
         if block.end - block.start > LONGEST:
             yield mark_prose(draft.text_of(block))
