@@ -10,6 +10,7 @@ of an agency are let be: there the paragraphs beside the list echo as well.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -40,6 +41,8 @@ MAX_KNOWN = 0.4
 MIN_REST = 30
 """Different stems of the rest from which it can say what the document is about."""
 
+_END = re.compile(r"[.!?…。！？](?!\d)")
+
 
 def find_echoed_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut lists of phrases that echo, and say nothing of what the document speaks of."""
@@ -55,7 +58,8 @@ def find_echoed_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
         known = any(tile(draft.text[item.start : item.end]) for item in items)
         if known or _is_beside_echo(draft, items, echoes):
             continue
-        sure = is_jumbled([item.words for item in items]) and _is_elsewhere(draft, items)
+        jumbled = is_jumbled([item.words for item in items])
+        sure = jumbled and _stands_alone(draft.text, items) and _is_elsewhere(draft, items)
         yield from _cuts(draft, items, SCORE if sure else DOUBT)
 
 
@@ -88,6 +92,16 @@ def is_jumbled(items: Sequence[tuple[str, ...]]) -> bool:
     lasts = {item[-1] for item in distinct if len(item) > 1}
     is_ordered = list(items) in (sorted(items), sorted(items, reverse=True))
     return not is_ordered and bool(firsts & lasts)
+
+
+def _stands_alone(text: str, items: Sequence[Item]) -> bool:
+    """Whether the list is not part of a sentence: glued behind the end of one it may be."""
+    head = text[text.rfind("\n", 0, items[0].start) + 1 : items[0].start]
+    tail = text[items[-1].end :].split("\n", 1)[0]
+    if any(word in ENGLISH for word in WORD.findall(tail.lower())):
+        return False
+    in_sentence = any(word in ENGLISH for word in WORD.findall(head.lower()))
+    return not in_sentence or _END.search(head[-LONGEST:]) is not None
 
 
 def _is_elsewhere(draft: Draft, items: Sequence[Item]) -> bool:
