@@ -195,10 +195,10 @@ class TestLists:
         found = echoes_of([*sources, *(dump(host, BAIT) for host in HOSTS)], HOSTS * 2)
         doc = clean(sources[0], site=Site("x", echoes=found))
         assert cut(doc) == ""  # of four phrases one is glued, three are too few
-        longer = sources[0] + " | Casino Lottery"
-        marks = {mark_phrase(("casino", "lottery")): Echo(9, 9)}
+        longer = sources[0] + " | Lottery Login"
+        marks = {mark_phrase(("lottery", "login")): Echo(9, 9)}
         doc = clean(longer, site=Site("x", echoes=found | marks))
-        assert cut(doc) == BAIT.partition(" | ")[2] + " | Casino Lottery"
+        assert cut(doc) == BAIT.partition(" | ")[2] + " | Lottery Login"
 
 
 class TestLinks:

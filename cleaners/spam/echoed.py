@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cleaners.chrome.phrases import tile
 from cleaners.document import Draft, Edit, Settings
 from cleaners.echoes import mark_phrase, mark_prose
+from cleaners.scripts import has_other_scripts
 from cleaners.site import Echo
 from cleaners.spam.cutting import cut
 from cleaners.spam.rows import FEW, LONGEST, WORD, Item, read_rows
@@ -78,9 +79,12 @@ def _longest(row: Sequence[Item], echoes: Mapping[int, Echo]) -> Sequence[Item]:
 def is_jumbled(items: Sequence[tuple[str, ...]]) -> bool:
     """Whether items are phrases without grammar, in no order, of words that have no place.
 
-    "Casino online", "best online casino": in names, wares and menus a word stands first or last.
+    "Casino online", "best online casino": in names, wares and menus a word stands first or not.
+    Scripts without spaces have no such words; for them see :mod:`cleaners.spam.foreign_lists`.
     """
     words = [word for item in items for word in item]
+    if has_other_scripts("".join(words)):
+        return False
     distinct = set(items)
     grammar = sum(word in ENGLISH for word in words)
     common = Counter(word for item in distinct for word in set(item)).most_common(1)[0][1]
@@ -89,9 +93,9 @@ def is_jumbled(items: Sequence[tuple[str, ...]]) -> bool:
     if common > MAX_COMMON * len(distinct):
         return False
     firsts = {item[0] for item in distinct if len(item) > 1}
-    lasts = {item[-1] for item in distinct if len(item) > 1}
+    later = {word for item in distinct for word in item[1:]}
     is_ordered = list(items) in (sorted(items), sorted(items, reverse=True))
-    return not is_ordered and bool(firsts & lasts)
+    return not is_ordered and bool(firsts & later)
 
 
 def _stands_alone(text: str, items: Sequence[Item]) -> bool:

@@ -21,6 +21,8 @@ FEW = 4
 """Items of a row."""
 LONGEST_MEAN = 40
 """Mean characters of the items of a line: what commas part in prose is longer."""
+BARS = "|¦_"
+"""Separators that sentences have no use for: with them a sentence may be glued to the row."""
 MOST_WORDS = 8
 SHORTEST = 8
 """Letters of a phrase in Latin, which has two words at least."""
@@ -73,7 +75,10 @@ def read_rows(draft: Draft) -> Iterator[list[Item]]:
 
 def _in_line(draft: Draft, block: Block) -> list[Item]:
     spans = list(find_items(draft.text, block.start, block.end))
-    if len(spans) < FEW or block.end - block.start > LONGEST_MEAN * len(spans):
+    is_barred = sum(draft.text.count(bar, block.start, block.end) for bar in BARS) >= FEW - 1
+    if len(spans) < FEW:
+        return []
+    if block.end - block.start > LONGEST_MEAN * len(spans) and not is_barred:
         return []
     return [_read(draft.text, start, end) for start, end in spans]
 
