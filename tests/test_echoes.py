@@ -188,7 +188,6 @@ class TestLists:
             found = find_echoed_lists(replace(draft, site=site), Settings())
             assert [edit.before for edit in found if edit.score >= SCORE] == []
 
-
     def test_a_list_glued_to_a_sentence_is_cut_behind_its_first_item(self) -> None:
         """Where the sentence ends nobody knows for sure: the item it is glued to stays."""
         sources = ["\n".join([*story(host)[:2], story(host)[2] + BAIT]) for host in HOSTS]

@@ -13,14 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cleaners.chrome.phrases import tile
 from cleaners.document import Draft, Edit, Evidence, Settings
-from cleaners.scripts import count_scripts, has_other_scripts, script_of
+from cleaners.scripts import count_scripts, has_other_scripts
 from cleaners.spam.cutting import cut
-from cleaners.spam.edges import stretches, widen
+from cleaners.spam.edges import is_fragment, stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
+from cleaners.spam.host_scripts import MAX_LINE, MIN_SHARE, main_script, read_host_scripts
 from cleaners.spam.shadow import Shadow, shadow_of
-from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, count_marks, read_shape
-from cleaners.stopwords import share_of_stopwords, words_of
+from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, read_shape
+from cleaners.stopwords import words_of
 
 SCORE = 0.99
 """How sure a cut is."""
@@ -28,23 +30,12 @@ MIN_LETTERS = 40
 """Shorter lists are language menus, names and credits."""
 MIN_BARRED_LETTERS = 30
 """The same where bars or underscores part the items."""
-MIN_SHARE = 0.6
-"""Of the letters. Spam mixes digits and Latin fragments into its items."""
 MAX_MARKS = 0.7
 """Sentence marks in 100 characters; clean Han text has a median of 8.8."""
 MAX_ITEM = 60
 """Mean characters of an item: longer ones are sentences that happen to be separated."""
 FEW_ITEMS = 3
 """With fewer, the form of a list says nothing."""
-MAX_LINE = 60
-"""Characters of a line that may be one item of a list."""
-MIN_HOST_LETTERS = 40
-"""Letters the rest of the document needs before it can say what its own script is."""
-ENGLISH_FROM = ((60, 0.28), (200, 0.2))
-"""Words, and the share of function words among them, from which a host is English. Of WCXB's
-main contents .05 have a share below .18; languages that share words with English stay below .2."""
-PROSE_SHARE = 0.15
-"""Of a document's letters in sentences of a script, from which it is a script of its own."""
 BARRED = 0.5
 ALIKE = 0.5
 """Of the items, parted by bars, and ending in the same letter."""
@@ -81,12 +72,13 @@ def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
         return
     shadows = [shadow_of(draft.text_of(block)) for block in draft.blocks]
     counts = [count_scripts(shadow.text) for shadow in shadows]
-    host = _read_host(shadows, counts, settings)
+    host = read_host_scripts(shadows, counts, settings)
     suspects = list(_suspects(_groups(_parts(shadows, counts, host.words))))
     bait = sum((suspect.own for suspect in suspects), Counter[str]())
     for suspect in suspects:
         if host.is_foreign(suspect.script, bait):
             yield from _cuts(draft, suspect.parts, suspect.evidence)
+            yield from _torn(draft, suspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def _suspects(groups: Iterator[list[_Part]]) -> Iterator[_Suspect]:
     for parts in groups:
         text = "\n".join(part.text for part in parts)
         own = sum((count_scripts(part.text) for part in parts), Counter[str]())
-        script, letters = _main_script(own)
+        script, letters = main_script(own)
         least = MIN_BARRED_LETTERS if count_bars(text) >= MANY_ITEMS else MIN_LETTERS
         if letters < least or letters < MIN_SHARE * own.total():
             continue
@@ -113,74 +105,6 @@ def _suspects(groups: Iterator[list[_Part]]) -> Iterator[_Suspect]:
             yield _Suspect(
                 parts, script, own, {"script": script, "foreign_share": share, **evidence}
             )
-
-
-@dataclass(frozen=True, slots=True)
-class _Host:
-    """What the document is written in.
-
-    Attributes:
-        letters: of all blocks, by script.
-        prose: scripts in which a good part of it is sentences.
-        expected: scripts of the languages asked for.
-        words: Latin words in it, lower case.
-        is_english: a good part of it is English sentences.
-    """
-
-    letters: Counter[str]
-    prose: frozenset[str]
-    expected: frozenset[str]
-    words: frozenset[str]
-    is_english: bool
-
-    def is_foreign(self, script: str, bait: Counter[str]) -> bool:
-        """Whether a script is not the one that the document is written in, lists left aside."""
-        rest = self.letters - bait
-        if script in self.prose:
-            return False
-        asked = script in self.expected or (script == "Kana" and "Han" in self.expected)
-        if rest.total() < MIN_HOST_LETTERS:
-            return bool(self.expected) and not asked
-        # It may be the document's own script, with a line of English under it.
-        if bait.total() > rest.total() and (asked or not (self.expected or self.is_english)):
-            return False
-        main = _main_script(rest)[0]
-        return script != main and {script, main} != {"Han", "Kana"}
-
-
-def _read_host(
-    shadows: Sequence[Shadow], counts: Sequence[Counter[str]], settings: Settings
-) -> _Host:
-    total = sum(counts, Counter[str]())
-    prose: Counter[str] = Counter()
-    words: list[str] = []
-    for shadow, count in zip(shadows, counts, strict=True):
-        script, letters = _main_script(count)
-        if script == "Latin":
-            words += words_of(shadow.text)
-        elif letters > MIN_SHARE * count.total() and _is_sentence(shadow.text, script):
-            prose[script] += letters
-    own = frozenset(s for s, letters in prose.items() if letters >= PROSE_SHARE * total.total())
-    expected = frozenset(script_of(language) for language in settings.languages or ())
-    is_english = any(
-        len(words) >= count and share_of_stopwords(words) >= share for count, share in ENGLISH_FROM
-    )
-    return _Host(total, own, expected, frozenset(words), is_english)
-
-
-def _is_sentence(text: str, script: str) -> bool:
-    """Whether a block is prose: a short one needs a mark as well, for items may be like talk."""
-    return is_prose(text, script) and (len(text) > MAX_LINE or count_marks(text) > 0)
-
-
-def _main_script(counts: Counter[str]) -> tuple[str, int]:
-    """The script of most letters. Japanese is Kana, whatever it is written with."""
-    if not counts:
-        return "Latin", 0
-    script, letters = counts.most_common(1)[0]
-    if script in ("Han", "Kana") and counts["Kana"] > 0.1 * counts["Han"]:
-        return "Kana", counts["Han"] + counts["Kana"]
-    return script, letters
 
 
 def _parts(
@@ -270,6 +194,23 @@ def _has_phrases(shape: Shape, script: str) -> bool:
     else:
         phrases = sum(" " in item for item in shape.items) if barred else 0
     return phrases >= 0.8 * len(shape.items)
+
+
+def _torn(draft: Draft, suspect: _Suspect) -> Iterator[Edit]:
+    """The last item of a list of lines, where it was torn off behind its first Latin letters.
+
+    Up to four of them, small, that are no button and stand nowhere else; behind many lines.
+    """
+    last = suspect.parts[-1]
+    if not last.at_end or len(suspect.parts) < MANY_ITEMS:
+        return
+    for block in draft.blocks[last.block + 1 : last.block + 2]:
+        text = draft.text_of(block)
+        if not (text.isascii() and text.isalnum() and is_fragment(text, frozenset())):
+            continue
+        if tile(text) is None and words_of(draft.text).count(text) <= 1:
+            named = {"family": "link wheel", "groups": "language, form, topic", **suspect.evidence}
+            yield cut(draft, (block.start, block.end), "foreign_item_list", SCORE, named)
 
 
 def _cuts(draft: Draft, parts: Sequence[_Part], evidence: Evidence) -> Iterator[Edit]:
