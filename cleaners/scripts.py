@@ -23,7 +23,7 @@ _RANGES = {
 }
 _NON_LATIN = re.compile("[" + "".join(_RANGES.values()) + "]+")
 _SCRIPTS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(128))
 _LATIN = re.compile("[\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
@@ -42,7 +42,7 @@ def count_scripts(text: str) -> Counter[str]:
     """Letters by writing system. Japanese counts as Han and Kana, whichever is written."""
     counts: Counter[str] = Counter()
     latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
-    rest = "" if text.isascii() else "".join(_NOT_ASCII.findall(text))
+    rest = "" if text.isascii() else _without_ascii(text)
     latin += sum(map(len, _LATIN.findall(rest)))
     if latin:
         counts["Latin"] = latin
@@ -58,7 +58,15 @@ def has_other_scripts(text: str) -> bool:
     """Whether any letter is of another script than Latin."""
     if text.isascii():
         return False
-    return _NON_LATIN.search("".join(_NOT_ASCII.findall(text))) is not None
+    return _NON_LATIN.search(_without_ascii(text)) is not None
+
+
+def _without_ascii(text: str) -> str:
+    return (
+        text.encode("utf-8", "surrogatepass")
+        .translate(None, _ASCII)
+        .decode("utf-8", "surrogatepass")
+    )
 
 
 def non_latin_runs(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.spam.cutting import cut
 from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
-from cleaners.stopwords import ENGLISH
+from cleaners.stopwords import ENGLISH, words_of
 
 SCORE, DOUBT = 0.9, 0.6
 """How sure a cut is; and a suspicion, where the form is that of a log or a column of a table."""
@@ -60,8 +60,12 @@ FLUENT_RUN = 24
 
 _SEPARATOR = re.compile(r"[|¦_、;·•\n]|,\s?|\s[-–—/]\s|\s{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# Begins at a word's first letter, so that a line of one endless word is read once.
-_RUN = re.compile(rf"(?<![\w'’])(?:[A-Z0-9][\w'’]*+[ ,]\s?){{{FLUENT_RUN},}}+(?:[A-Z0-9][\w'’]*+)?")
+# Begins at a word's first letter, so that a line of one endless word is read once. What is before
+# that is looked at when it is found: a pattern that begins with a class is searched faster.
+_RUN = re.compile(
+    r"[A-Z0-9](?<![\w'’][A-Z0-9])[\w'’]*+[ ,]\s?"
+    rf"(?:[A-Z0-9][\w'’]*+[ ,]\s?){{{FLUENT_RUN - 1},}}+(?:[A-Z0-9][\w'’]*+)?"
+)
 _BREAKS = ("|", "_", ",", "、", ";", "·", " - ", " / ", " – ")
 
 
@@ -76,15 +80,14 @@ class _List:
 
 def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut long lists of few stems that the document does not speak of."""
-    candidates = list(_candidates(draft))
-    if not candidates:
-        return
-    everything = Counter(_WORD.findall(shadow_of(draft.text).text.lower()))
-    for candidate in candidates:
+    everything: Counter[str] | None = None
+    for candidate in _candidates(draft):
         found = _densest(candidate)
         own = Counter(word for words in found.words[1:-1] for word in words)
         if not _is_bait(found, own):
             continue
+        if everything is None:
+            everything = Counter(words_of(shadow_of(draft.text).text))
         if _is_elsewhere(found, own, everything - _spoken(draft.text, candidate, found)):
             score = SCORE if _is_surely_bait(found.words[1:-1]) else DOUBT
             yield from _cuts(draft, _trimmed(draft, found, own), own, score)
@@ -93,7 +96,9 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
 def _candidates(draft: Draft) -> Iterator[_List]:
     """Lines of many items, runs of capitalised words, and groups of short lines."""
     # What the whole text has too little of, no line has enough of.
-    marks = [mark for mark in _BREAKS if draft.text.count(mark) >= FEW_ITEMS - 1]
+    counts = {mark: draft.text.count(mark) for mark in _BREAKS}
+    least = {mark: (FEW_ITEMS if mark in BARS else MIN_ITEMS) - 1 for mark in _BREAKS}
+    marks = [mark for mark, count in counts.items() if count >= least[mark]]
     has_runs = _RUN.search(draft.text) is not None
     group: list[tuple[int, int]] = []
     for block in draft.blocks:
@@ -105,8 +110,9 @@ def _candidates(draft: Draft) -> Iterator[_List]:
         group = []
         if block.end - block.start < 4 * MIN_ITEMS or block.role == "code":
             continue
-        most = max((draft.text.count(m, block.start, block.end) for m in marks), default=0)
-        if most >= FEW_ITEMS - 1 or has_runs:
+        if has_runs or any(
+            draft.text.count(mark, block.start, block.end) >= least[mark] for mark in marks
+        ):
             yield from _in_line(draft.text, block.start, block.end)
     if len(group) >= MIN_ITEMS:
         yield _read(draft.text, group)
@@ -138,7 +144,7 @@ def _pairs(words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _read(text: str, spans: Sequence[tuple[int, int]], *, barred: bool = False) -> _List:
     shadows = (shadow_of(text[start:end]) for start, end in spans)
-    words = tuple(tuple(_WORD.findall(shadow.text.lower())) for shadow in shadows)
+    words = tuple(tuple(words_of(shadow.text)) for shadow in shadows)
     return _List(tuple(spans), words, barred)
 
 
