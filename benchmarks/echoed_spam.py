@@ -3,41 +3,36 @@
     python -m benchmarks.echoed_spam PATH_TO_WCXB [--half score|tune] [--dumps FOLDER] [--show N]
 
 A campaign draws a dozen phrases and puts some of them into one document of each of so many hosts: a
-*line* of them, the same everywhere; a *mix*, other ones on every host; a *column* of such, one a line;
-on pages a *row* of links, or a *link* in the middle of a sentence. The corpus is the clean documents
-of the half, one a host, and those of the campaign. Dumps are the main contents, or those of a tool (a
-file ``NAME.txt`` a page in the folder). Both are searched by the spam stage only. Caught are characters
-of what was put in; lost are others that the stage cut from the same documents. Then the clean ones are
-searched, with the echoes of all campaigns at once. The last table counts links in sentences, put in and
-genuine, that are reported or cut, by score. Halves are those of ``benchmarks.injected_spam``.
+*line* of them, the same everywhere; a *mix*, other ones on every host; a *column* of such, one a
+line; on pages a *row* of links, or a *link* in the middle of a sentence. The corpus is the clean
+documents of the half, one a host, and those of the campaign. Dumps are the main contents, or those
+of a tool (a file ``NAME.txt`` a page in the folder). Both are searched by the spam stage only.
+Caught are characters of what was put in; lost are others that the stage cut from the same
+documents. Then the clean ones are searched, with the echoes of all campaigns at once. The last
+table counts links in sentences, put in and genuine, that are reported or cut, by score. Halves are
+those of ``benchmarks.injected_spam``.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 
+from benchmarks.echoed_trial import Result, Source, count_solid, search
 from benchmarks.injected_spam import half_of
 from benchmarks.pages import Page, load_wcxb
 from benchmarks.spam_blocks import Block
 from benchmarks.spam_positions import put_into_page, put_into_text
-from benchmarks.spam_trial import ANY_LANGUAGE, decode_page
+from benchmarks.spam_trial import decode_page
 from benchmarks.spam_vocabulary import VOCABULARIES
 from benchmarks.tables import print_table
-from cleaners import Echo, Edit, Site, find_echoes, read_outline
-from cleaners.document import Draft
-from cleaners.document import Page as PageFacts
+from cleaners import find_echoes
 from cleaners.echoes import Marks
-from cleaners.html_links import read_links
-from cleaners.html_runs import read_host, read_runs
-from cleaners.html_tree import parse_html
-from cleaners.pipeline import REPAIR, until_stable
-from cleaners.spam import find_spam, find_suspects
-from cleaners.text_blocks import read_text
 
 REACH = (2, 4, 8, 16)
 """Hosts of a campaign."""
@@ -54,73 +49,6 @@ ON_PAGES = frozenset({"row", "link"})
 SCORES = (0.3, 0.4, 0.9)
 SHOWN = 120
 STRANGER = "http://mill-lane.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document, and what was put into it."""
-
-    domain: str
-    text: str
-    is_html: bool
-    spam: str = ""
-
-    @property
-    def url(self) -> str:
-        """Its address, as far as it matters."""
-        return f"http://{self.domain}/"
-
-    def read_marks(self) -> tuple[str, Marks]:
-        """Its host and its marks."""
-        outline = read_outline(self.text, "html" if self.is_html else "text", self.url)
-        return outline.host, outline.marks
-
-    def read(self, echoes: dict[int, Echo]) -> Draft:
-        """The draft that the spam stage sees."""
-        site = Site(self.domain, echoes=echoes)
-        if not self.is_html:
-            return replace(read_text(self.text), site=site)
-        tree = parse_html(self.text)
-        runs = [] if tree is None else read_runs(tree, self.url)
-        links = () if tree is None else read_links(tree, read_host(tree, self.url))
-        draft = read_text("\n".join(run.text for run in runs))
-        return replace(draft, page=PageFacts(links=links), site=site)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the spam stage cut, and what it reported, of spam and of other text."""
-
-    source: Source
-    caught: int
-    lost: str
-    on_spam: float
-    elsewhere: tuple[float, ...]
-
-
-def search(source: Source, echoes: dict[int, Echo]) -> Result:
-    """Search a source as part of a corpus."""
-    draft = until_stable(source.read(echoes), (REPAIR, (find_spam,)), ANY_LANGUAGE)
-    cuts = [edit for edit in draft.edits if edit.cleaner == "spam"]
-    told = [*cuts, *find_suspects(draft, ANY_LANGUAGE)]
-    links = [edit for edit in told if edit.rule in ("strange_link", "echoed_link")]
-    mine = {id(edit) for edit in told if _is_of(edit, source.spam)}
-    caught = sum(_solid(edit.before) for edit in cuts if id(edit) in mine)
-    return Result(
-        source,
-        min(caught, _solid(source.spam)),
-        " … ".join(edit.before for edit in cuts if id(edit) not in mine),
-        max((edit.score for edit in links if id(edit) in mine), default=0.0),
-        tuple(edit.score for edit in links if id(edit) not in mine),
-    )
-
-
-def _is_of(edit: Edit, spam: str) -> bool:
-    return edit.before.strip() in spam
-
-
-def _solid(text: str) -> int:
-    return len("".join(text.split()))
 
 
 def make_block(kind: str, phrases: Sequence[str], chance: Random) -> Block:
@@ -153,15 +81,17 @@ def make_campaign(kind: str, reach: int, hosts: Sequence[Source], chance: Random
 def read_hosts(pages: Sequence[Page], half: str, dumps: Path | None) -> dict[bool, list[Source]]:
     """Clean documents of a half, one a host: texts, and pages (True)."""
     hosts = {page.domain: page for page in pages if half_of(page.domain) == half}
-    texts = [
-        Source(
-            page.domain,
-            (dumps / f"{page.name}.txt").read_text("utf-8") if dumps else page.truth,
-            False,
-        )
-        for page in hosts.values()
-    ]
-    return {False: texts, True: [Source(p.domain, decode_page(p), True) for p in hosts.values()]}
+    read = _dump_reader(dumps)
+    return {
+        False: [Source(page.domain, read(page), is_html=False) for page in hosts.values()],
+        True: [Source(page.domain, decode_page(page), is_html=True) for page in hosts.values()],
+    }
+
+
+def _dump_reader(dumps: Path | None) -> Callable[[Page], str]:
+    if dumps is None:
+        return lambda page: page.truth
+    return lambda page: (dumps / f"{page.name}.txt").read_text("utf-8", "replace")
 
 
 def main() -> None:
@@ -176,42 +106,61 @@ def main() -> None:
     options = parser.parse_args()
     hosts = read_hosts(load_wcxb(options.path), options.half, options.dumps)
     chance = Random(f"echoes {options.half}")  # noqa: S311
-    links: list[Result] = []
+    trials: list[Trial] = []
     clean: list[Result] = []
-    rows, shown = [], []
     for is_html, sources in hosts.items():
         marks = [source.read_marks() for source in sources]
-        everything = list(marks)
-        for kind in (kind for kind in PLACES if (kind in ON_PAGES) is is_html):
-            for reach in REACH:
-                alone, together = [], []
-                for _ in range(CAMPAIGNS):
-                    campaign = make_campaign(kind, reach, sources, chance)
-                    own = [source.read_marks() for source in campaign]
-                    everything += own
-                    echoes = find_echoes([*marks, *own])
-                    alone += [search(source, {}) for source in campaign]
-                    together += [search(source, echoes) for source in campaign]
-                rows.append(_row(kind, reach, alone, together))
-                shown += [
-                    r for r in together if reach >= REACH[1] and r.caught < _solid(r.source.spam)
-                ]
-                links += together if kind == "link" else []
-        echoes = find_echoes(everything)
+        kinds = [kind for kind in PLACES if (kind in ON_PAGES) is is_html]
+        made = [run_trial(kind, reach, sources, marks, chance) for kind in kinds for reach in REACH]
+        echoes = find_echoes([*marks, *(mark for trial in made for mark in trial.marks)])
         clean += [search(source, echoes) for source in sources]
+        trials += made
     header = ["kind", "hosts", "documents", "caught alone", "with the corpus", "characters lost"]
-    print_table(header, rows)
+    print_table(header, list(map(_row, trials)))
     _print_clean(clean)
+    links = [result for trial in trials if trial.kind == "link" for result in trial.together]
     _print_links(links, [result for result in clean if result.source.is_html])
-    for result in shown[: options.show]:
-        print(result.caught, repr(result.source.spam[:SHOWN]), result.source.domain)
+    missed = (r for t in trials if t.reach >= REACH[1] for r in t.together if not r.caught)
+    for result in islice(missed, options.show):
+        print(f"{result.source.domain}: {result.source.spam[:SHOWN]!r}")
 
 
-def _row(kind: str, reach: int, alone: Sequence[Result], together: Sequence[Result]) -> list[str]:
-    size = sum(_solid(result.source.spam) for result in together)
-    caught = (sum(r.caught for r in results) / size for results in (alone, together))
-    lost = sum(_solid(result.lost) for result in together)
-    return [kind, str(reach), str(len(together)), *(f"{c:.3f}" for c in caught), str(lost)]
+@dataclass(slots=True)
+class Trial:
+    """All campaigns of one kind and reach: found alone, and with the corpus."""
+
+    kind: str
+    reach: int
+    marks: list[tuple[str, Marks]] = field(default_factory=list)
+    alone: list[Result] = field(default_factory=list)
+    together: list[Result] = field(default_factory=list)
+
+
+def run_trial(
+    kind: str,
+    reach: int,
+    sources: Sequence[Source],
+    marks: Sequence[tuple[str, Marks]],
+    chance: Random,
+) -> Trial:
+    """Make the campaigns, one corpus for each, and search their documents."""
+    trial = Trial(kind, reach)
+    for _ in range(CAMPAIGNS):
+        campaign = make_campaign(kind, reach, sources, chance)
+        own = [source.read_marks() for source in campaign]
+        echoes = find_echoes([*marks, *own])
+        trial.marks += own
+        trial.alone += [search(source, {}) for source in campaign]
+        trial.together += [search(source, echoes) for source in campaign]
+    return trial
+
+
+def _row(trial: Trial) -> list[str]:
+    size = sum(count_solid(result.source.spam) for result in trial.together)
+    caught = (sum(r.caught for r in found) / size for found in (trial.alone, trial.together))
+    lost = sum(count_solid(result.lost) for result in trial.together)
+    counts = trial.kind, str(trial.reach), str(len(trial.together))
+    return [*counts, *(f"{share:.3f}" for share in caught), str(lost)]
 
 
 def _print_clean(results: Sequence[Result]) -> None:
@@ -220,7 +169,7 @@ def _print_clean(results: Sequence[Result]) -> None:
         groups["pages" if result.source.is_html else "dumps"].append(result)
     rows = [
         [name, str(len(group)), str(sum(bool(r.lost) for r in group)),
-         str(sum(_solid(r.lost) for r in group))]
+         str(sum(count_solid(r.lost) for r in group))]
         for name, group in groups.items()
     ]  # fmt: skip
     print_table(["clean, all echoes", "documents", "touched", "characters lost"], rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -157,6 +158,7 @@ def _compare(trial: Trial, text: str, edits: Sequence[Edit], truth: tuple[int, i
     stages = {"spam", "whitespace"} if trial.order.family == "hidden orders" else {"spam"}
     out = [(e.start, e.end) for e in edits if not e.after]
     cuts = [(e.start, e.end) for e in edits if not e.after and stages & set(e.cleaner.split("+"))]
+    cuts += [span for e in edits for span in _found_before(e) if "spam" not in e.cleaner]
     cut_spam = [(e.start, e.end) for e in edits if not e.after and "spam" in e.cleaner]
     hits = [(a, b) for a, b in cuts if a < end and b > start]
     edges = (min(a for a, _ in hits) - start, max(b for _, b in hits) - end) if hits else (0, 0)
@@ -179,6 +181,12 @@ def _compare(trial: Trial, text: str, edits: Sequence[Edit], truth: tuple[int, i
         left="" if caught >= size else _left(text, start, end, cuts),
         taken=" … ".join(part for part in taken if part.strip()),
     )
+
+
+def _found_before(edit: Edit) -> list[tuple[int, int]]:
+    """What the spam stage had cut of that which went as something else afterwards."""
+    places = str(edit.evidence.get("spam_found", ""))
+    return [(int(a), int(b)) for a, b in re.findall(r" (\d+)-(\d+)", places)]
 
 
 def _covered(text: str, cuts: Sequence[tuple[int, int]], truth: tuple[int, int]) -> int:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cleaners.document import Block, Draft, Edit, Removed
+from cleaners.document import Block, Draft, Edit, Evidence, Removed
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 """Ends a line of a dump. Not U+0085: in scraped text it is a mis-decoded ellipsis."""
@@ -273,7 +273,8 @@ def _join(group: _Group, start: int, end: int, before: str, after: str) -> Edit:
         start, end, before, after, last.cleaner, last.rule, last.evidence, last.role, last.score
     )
     if after == "" or alone:
-        return joined
+        spam = _spam_in(group.old) if last.role != "spam" else {}
+        return replace(joined, evidence={**last.evidence, **spam}) if spam else joined
     members = [*group.old, *group.new]
     return replace(
         joined,
@@ -282,6 +283,17 @@ def _join(group: _Group, start: int, end: int, before: str, after: str) -> Edit:
         evidence={name: value for edit in members for name, value in edit.evidence.items()},
         score=min(edit.score for edit in members),
     )
+
+
+def _spam_in(old: Iterable[Edit]) -> Evidence:
+    """What had been cut as spam of that which goes as something else: by which rule, and where."""
+    places = []
+    for edit in old:
+        if edit.role == "spam":
+            places.append(f"{edit.rule} {edit.start}-{edit.end}")
+        elif "spam_found" in edit.evidence:
+            places.append(str(edit.evidence["spam_found"]))
+    return {"spam_found": "; ".join(places)} if places else {}
 
 
 def _names(labels: Iterable[str]) -> str:

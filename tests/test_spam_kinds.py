@@ -161,6 +161,17 @@ def test_concealed_links_to_strangers_are_cut(inner: str) -> None:
     assert cut(page(inner)).replace("\n", " ") == "Cheap Lottery Casino Bonus"
 
 
+def test_spam_in_what_goes_as_chrome_stays_readable() -> None:
+    """A footer goes whole; the ledger says what of it had been cut as spam, and where."""
+    footer = f'<div class="footer"><p>Copyright 2024 <u style="display:none">{LINKS}</u> The Bridge</p></div>'
+    doc = page(footer)
+    gone = next(edit for edit in doc.edits if "Cheap Lottery" in edit.before)
+    assert gone.role != "spam"
+    rule, span = str(gone.evidence["spam_found"]).split()
+    start, end = map(int, span.split("-"))
+    assert (rule, doc.source_text[start:end]) == ("concealed_links", "Cheap Lottery Casino Bonus")
+
+
 def test_faint_chatter_with_links_is_cut() -> None:
     """Fluent sentences in a colour of nearly white, each with a link."""
     chatter = 'My sister wears the lovely <a href="http://one.test/x">handbag</a> every evening.'
