@@ -6,13 +6,16 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners import Document, Settings, clean
 from cleaners.document import Draft
 from cleaners.pipeline import REPAIR, until_stable
-from cleaners.spam import find_spam
+from cleaners.spam import find_spam, opaque, own_candidates
 from cleaners.spam.orders import is_order
 from cleaners.spam.shadow import shadow_of
+from cleaners.spam.shape import read_classes
 from cleaners.text_blocks import read_text
 
 HOST = [
@@ -373,3 +376,21 @@ def test_a_hidden_list_does_not_take_the_hidden_article_around_it_along(tag: str
     doc = page(inner.replace("bridge", "vineyard").replace("arches", "cellars"))
     assert "Lottery Casino" not in doc.text
     assert "Engineers" not in cut(doc)
+
+
+TOKEN_LISTS = st.lists(st.from_regex(r"[a-z0-9]{1,3}", fullmatch=True), min_size=9, max_size=20)
+
+
+@given(st.text("aZ9é’'_ ,|.\n", max_size=90), TOKEN_LISTS, st.sampled_from([", ", " ", "|", " - "]))
+@settings(max_examples=200)
+def test_cheap_tests_miss_nothing(text: str, tokens: list[str], separator: str) -> None:
+    """Where a pattern finds a list of tokens or a run of capitals, the test before it lets it."""
+    source = f"{text}{separator.join(tokens)} {text}"
+    lists = (*opaque._PARTED.finditer(source), *opaque._SPACED.finditer(source))
+    mixed = len(opaque._MIXED.findall(source)) >= opaque.FEWEST_MIXED
+    assert not (lists and mixed) or opaque._may_have_tokens(source)
+    capitals = separator.join(token.capitalize() for token in tokens * 2) + text
+    for run in own_candidates._RUN.finditer(capitals):
+        classes = read_classes(run[0])
+        least = own_candidates.FLUENT_RUN - 1
+        assert classes.count(b" A") + classes.count(b" 9") >= least

@@ -15,6 +15,7 @@ from itertools import chain, islice
 from cleaners.code import looks_like_code
 from cleaners.document import Block, Draft, Edit, Evidence, Settings
 from cleaners.spam.cutting import cut
+from cleaners.spam.shape import read_classes
 from cleaners.stopwords import ENGLISH
 
 SCORE = 0.97
@@ -46,23 +47,6 @@ _PARTED = re.compile(
 )
 _SPACED = re.compile(rf"{_BEFORE}[a-z0-9]{{1,3}}(?:\s{{1,2}}[a-z0-9]{{1,3}}{_AFTER}){{14,}}+")
 _MIXED = re.compile(r"(?<![^\W_])(?:[a-z][0-9]|[0-9][a-z])(?![^\W_])")
-# Of each character that it is a small letter, a digit, a capital or anything else: a superset of
-# what _MIXED finds is looked up in that, hundreds of times as fast.
-_CLASSES = (
-    bytes(
-        ord(
-            "a"
-            if chr(c).islower()
-            else "9"
-            if chr(c).isdigit()
-            else "A"
-            if chr(c).isupper()
-            else " "
-        )
-        for c in range(128)
-    )
-    + b" " * 128
-)
 _LETTERS = bytes(32 if c == 32 else ord("x") for c in range(256))
 _TOKEN = re.compile(r"[a-z0-9]{1,3}")
 # Descriptions of syntax, "{ ROW | ROWS }", have blanks inside of the braces, or capitals.
@@ -118,7 +102,7 @@ def _token_spans(draft: Draft) -> Iterator[tuple[int, int]]:
 
 def _may_have_tokens(text: str) -> bool:
     """Whether a text has tokens of a letter and a digit, and enough short words in a row."""
-    classes = b" %b " % text.encode("ascii", "replace").translate(_CLASSES)
+    classes = b" %b " % read_classes(text)
     if b" a9 " not in classes and b" 9a " not in classes:
         return False
     stretches = classes.translate(_LETTERS).split(b"xxxx")

@@ -9,28 +9,28 @@ reported. In a page, links and hiding say more: see :mod:`cleaners.spam.conceale
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.spam.cutting import cut
+from cleaners.spam.own_candidates import (
+    FEW_ITEMS,
+    MAX_LINE,
+    MIN_ITEMS,
+    SHUFFLED_ITEMS,
+    WORD,
+    ItemList,
+    find_candidates,
+)
 from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH, words_of
 
 SCORE, DOUBT = 0.9, 0.6
 """How sure a cut is; and a suspicion, where the form is that of a log or a column of a table."""
-MIN_ITEMS = 20
-"""Items from which a list can be judged by itself."""
-FEW_ITEMS = 8
-"""The same for items between bars or underscores, which sentences have no use for."""
-BARS = ("|", "¦", "_", " - ")
-MAX_LINE = 60
-"""Characters of a line that may be one item."""
-MAX_WORDS = 8
-MIN_WORDS = 1.7
+MAXWORDS = 8
+MINWORDS = 1.7
 """Mean words of an item: between words alone (tables, tags) and sentences."""
 MAX_VARIETY = 0.35
 """Distinct words to all words. Lists of names, goods and titles have .6 and more at this length."""
@@ -46,8 +46,9 @@ MIN_STRANGE = 0.85
 """Of its items, those with a word that the rest of the document does not have."""
 MAX_GRAMMAR = 0.06
 """Of its words, English function words; prose has .3 and more."""
-SHUFFLED = 0.3
-"""Of the words that begin or end an item, those that do both."""
+SHUFFLED = 0.2
+"""Of the words that begin or end an item, those that do both. Logs, wares and roll calls have
+none."""
 MONOTONE = 30
 """Times in a row that one and the same item stands there, from which no log is so dull."""
 ENDLESS = 200
@@ -55,33 +56,12 @@ ENDLESS_EACH = 20
 """Items, and times that each is repeated, from which no table and no log is so long."""
 MIN_REST = 30
 """Distinct words of the rest from which it can say what the document is about."""
-FLUENT_RUN = 24
-"""Capitalised words in a row, from which they are no name or title."""
-
-_SEPARATOR = re.compile(r"[|¦_、;·•\n]|,\s?|\s[-–—/]\s|\s{2,}")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# Begins at a word's first letter, so that a line of one endless word is read once. What is before
-# that is looked at when it is found: a pattern that begins with a class is searched faster.
-_RUN = re.compile(
-    r"[A-Z0-9](?<![\w'’][A-Z0-9])[\w'’]*+[ ,]\s?"
-    rf"(?:[A-Z0-9][\w'’]*+[ ,]\s?){{{FLUENT_RUN - 1},}}+(?:[A-Z0-9][\w'’]*+)?"
-)
-_BREAKS = ("|", "_", ",", "、", ";", "·", " - ", " / ", " – ")
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A list that may be spam: spans of its items in the text, their words, what parts them."""
-
-    spans: tuple[tuple[int, int], ...]
-    words: tuple[tuple[str, ...], ...]
-    barred: bool = False
 
 
 def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut long lists of few stems that the document does not speak of."""
     everything: Counter[str] | None = None
-    for candidate in _candidates(draft):
+    for candidate in find_candidates(draft):
         found = _densest(candidate)
         own = Counter(word for words in found.words[1:-1] for word in words)
         if not _is_bait(found, own):
@@ -93,62 +73,7 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
             yield from _cuts(draft, _trimmed(draft, found, own), own, score)
 
 
-def _candidates(draft: Draft) -> Iterator[_List]:
-    """Lines of many items, runs of capitalised words, and groups of short lines."""
-    # What the whole text has too little of, no line has enough of.
-    counts = {mark: draft.text.count(mark) for mark in _BREAKS}
-    least = {mark: (FEW_ITEMS if mark in BARS else MIN_ITEMS) - 1 for mark in _BREAKS}
-    marks = [mark for mark, count in counts.items() if count >= least[mark]]
-    has_runs = _RUN.search(draft.text) is not None
-    group: list[tuple[int, int]] = []
-    for block in draft.blocks:
-        if block.end - block.start <= MAX_LINE and block.role != "code":
-            group.append((block.start, block.end))
-            continue
-        if len(group) >= MIN_ITEMS:
-            yield _read(draft.text, group)
-        group = []
-        if block.end - block.start < 4 * MIN_ITEMS or block.role == "code":
-            continue
-        if has_runs or any(
-            draft.text.count(mark, block.start, block.end) >= least[mark] for mark in marks
-        ):
-            yield from _in_line(draft.text, block.start, block.end)
-    if len(group) >= MIN_ITEMS:
-        yield _read(draft.text, group)
-
-
-def _in_line(text: str, start: int, end: int) -> Iterator[_List]:
-    line = text[start:end]
-    bars = max(map(line.count, BARS))
-    if bars >= FEW_ITEMS - 1 or max(map(line.count, _BREAKS)) >= MIN_ITEMS - 1:
-        spans: list[tuple[int, int]] = []
-        position = 0
-        for found in _SEPARATOR.finditer(line):
-            spans.append((start + position, start + found.start()))
-            position = found.end()
-        spans.append((start + position, end))
-        yield _read(
-            text, [span for span in spans if span[0] < span[1]], barred=bars > len(spans) / 2
-        )
-        return
-    for found in _RUN.finditer(line):
-        words = [(start + w.start(), start + w.end()) for w in _WORD.finditer(line, *found.span())]
-        yield _read(text, _pairs(words))
-
-
-def _pairs(words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Without separators, two words count as an item."""
-    return [(words[i][0], words[min(i + 1, len(words) - 1)][1]) for i in range(0, len(words), 2)]
-
-
-def _read(text: str, spans: Sequence[tuple[int, int]], *, barred: bool = False) -> _List:
-    shadows = (shadow_of(text[start:end]) for start, end in spans)
-    words = tuple(tuple(words_of(shadow.text)) for shadow in shadows)
-    return _List(tuple(spans), words, barred)
-
-
-def _densest(found: _List) -> _List:
+def _densest(found: ItemList) -> ItemList:
     """The longest run of items whose words come again and again, and an item on either side.
 
     Short lines of the host stand before and behind; a sentence may be glued to either end.
@@ -162,17 +87,18 @@ def _densest(found: _List) -> _List:
             best = max(best, (start, index), key=lambda span: span[1] - span[0])
             start = index + 1
     first, last = max(0, best[0] - 1), min(len(found.spans), best[1] + 1)
-    return _List(found.spans[first:last], found.words[first:last], found.barred)
+    return ItemList(found.spans[first:last], found.words[first:last], found.barred)
 
 
-def _is_bait(found: _List, own: Counter[str]) -> bool:
+def _is_bait(found: ItemList, own: Counter[str]) -> bool:
     """The form: many short phrases of the same few words, no grammar, no sentence."""
     inner = found.words[1:-1]
     total = own.total()
-    if len(inner) < (FEW_ITEMS if found.barred else MIN_ITEMS) - 2:
+    least = SHUFFLED_ITEMS if _is_shuffled(inner) else MIN_ITEMS
+    if len(inner) < (FEW_ITEMS if found.barred else least) - 2:
         return False
     different = sum(len(set(words)) for words in inner)
-    if different < MIN_WORDS * len(inner) or total > MAX_WORDS * len(inner):
+    if different < MINWORDS * len(inner) or total > MAXWORDS * len(inner):
         return False
     grammar = sum(count for word, count in own.items() if word in ENGLISH)
     distinct = set(inner)
@@ -189,29 +115,32 @@ def _is_surely_bait(items: Sequence[tuple[str, ...]]) -> bool:
     Words of genuine lists have a place: "light blue", "dark blue"; "rest day", "easy run". Or there
     are more repetitions of a few items than anybody would read.
     """
-    distinct = set(items)
-    firsts = {words[0] for words in distinct if len(words) > 1}
-    lasts = {words[-1] for words in distinct if len(words) > 1}
-    least = max(ENDLESS, ENDLESS_EACH * len(distinct)) if len(distinct) > 1 else MONOTONE
-    is_endless = len(items) >= least
-    return is_endless or len(firsts & lasts) >= SHUFFLED * len(firsts | lasts)
+    distinct = len(set(items))
+    least = max(ENDLESS, ENDLESS_EACH * distinct) if distinct > 1 else MONOTONE
+    return len(items) >= least or _is_shuffled(items)
 
 
-def _spoken(text: str, candidate: _List, found: _List) -> Counter[str]:
+def _is_shuffled(items: Sequence[tuple[str, ...]]) -> bool:
+    firsts = {words[0] for words in items if len(words) > 1}
+    lasts = {words[-1] for words in items if len(words) > 1}
+    return len(firsts & lasts) >= SHUFFLED * max(1, len(firsts | lasts))
+
+
+def _spoken(text: str, candidate: ItemList, found: ItemList) -> Counter[str]:
     """The words of the list, and as many beside it as may be items glued to the host.
 
     Between bars, which sentences have no use for, all short items are of one list.
     """
     start, end = candidate.spans[0][0], candidate.spans[-1][1]
-    before = _WORD.findall(text, max(0, start - MAX_LINE), start)[-MAX_WORDS:]
-    behind = _WORD.findall(text, end, end + MAX_LINE)[:MAX_WORDS]
+    before = WORD.findall(text, max(0, start - MAX_LINE), start)[-MAXWORDS:]
+    behind = WORD.findall(text, end, end + MAX_LINE)[:MAXWORDS]
     beside = (word.lower() for word in (*before, *behind))
-    short = (words for words in candidate.words if candidate.barred and len(words) <= MAX_WORDS)
+    short = (words for words in candidate.words if candidate.barred and len(words) <= MAXWORDS)
     items, dense = (Counter(w for words in lists for w in words) for lists in (short, found.words))
     return Counter(beside) + (items | dense)
 
 
-def _is_elsewhere(found: _List, own: Counter[str], rest: Counter[str]) -> bool:
+def _is_elsewhere(found: ItemList, own: Counter[str], rest: Counter[str]) -> bool:
     """The topic: nearly every item has a word that the rest of the document does not have."""
     stems = {word[:STEM] for word in rest}
     inner = found.words[1:-1]
@@ -221,16 +150,16 @@ def _is_elsewhere(found: _List, own: Counter[str], rest: Counter[str]) -> bool:
     return told and strange >= MIN_STRANGE * len(inner)
 
 
-def _trimmed(draft: Draft, found: _List, own: Counter[str]) -> list[tuple[int, int]]:
+def _trimmed(draft: Draft, found: ItemList, own: Counter[str]) -> list[tuple[int, int]]:
     """The items; of the first and the last only the words that the others have too."""
     first, *inner, last = found.spans
-    words = list(_WORD.finditer(draft.text, *first))
+    words = list(WORD.finditer(draft.text, *first))
     kept = len(words)
     while kept and words[kept - 1][0].lower() in own:
         kept -= 1
     if kept < len(words):
         inner.insert(0, (words[kept].start() if kept else first[0], first[1]))
-    words = list(_WORD.finditer(draft.text, *last))
+    words = list(WORD.finditer(draft.text, *last))
     count = next((i for i, word in enumerate(words) if word[0].lower() not in own), len(words))
     if count:
         inner.append((last[0], words[count - 1].end() if count < len(words) else last[1]))
