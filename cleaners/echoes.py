@@ -28,6 +28,14 @@ MIN_HOSTS = 4
 """Registered names on which a phrase stands from which it echoes. Of a chance pair nothing follows;
 what three have may be a story and its two copies."""
 
+MIN_SHARE = 1 / 3
+"""Of the names that link to another, those that do so in the same words, from which these echo.
+Works of reference are linked to by many, each in words of its own."""
+_LINK, _OWNER = 1, 2
+"""The last two bits of a mark: of a link, of links to one owner; none of a text. The first half of
+either is that of the owner."""
+_UPPER, _LOWER, _TEXT = 0xFFFFFFFF_00000000, 0xFFFFFFFF, ~3
+
 Marks = NDArray[np.uint64]
 """Of a document: different hashes of 64 bits, ascending."""
 
@@ -35,25 +43,29 @@ _HOST = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,24}")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def mark(kind: str, text: str) -> int:
-    """The mark of a text; texts of different kinds have different ones."""
-    data = f"{kind}\n{text}".encode("utf-8", "replace")
+def _hash(text: str) -> int:
+    data = text.encode("utf-8", "replace")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 def mark_phrase(words: Iterable[str]) -> int:
     """Of an item of a list, by its words in lower case."""
-    return mark("phrase", " ".join(words))
+    return _hash("phrase\n" + " ".join(words)) & _TEXT
 
 
 def mark_link(host: str, words: Iterable[str]) -> int:
     """Of a link to a host in certain words."""
-    return mark("link", f"{name_owner(host)} {' '.join(words)}")
+    return mark_owner(host) & _UPPER | _hash(" ".join(words)) & _LOWER & _TEXT | _LINK
+
+
+def mark_owner(host: str) -> int:
+    """Of a link to a host in any words: so far as its owner is concerned."""
+    return _hash(f"owner\n{name_owner(host)}") & _UPPER | _OWNER
 
 
 def mark_prose(text: str) -> int:
     """Of a paragraph, by its words."""
-    return mark("prose", " ".join(_WORD.findall(text.lower())))
+    return _hash("prose\n" + " ".join(_WORD.findall(text.lower()))) & _TEXT
 
 
 def pack_marks(marks: Iterable[int]) -> Marks:
@@ -92,9 +104,23 @@ def _count(marks: Marks, owners: NDArray[np.uint32]) -> Iterator[tuple[int, Echo
     documents = np.diff(np.append(fresh, len(marks)))
     moved = np.append(True, (marks[1:] != marks[:-1]) | (owners[1:] != owners[:-1]))
     hosts = np.add.reduceat(moved, fresh, dtype=np.int64)
-    enough = hosts >= MIN_HOSTS
-    found = zip(marks[fresh[enough]], hosts[enough], documents[enough], strict=True)
+    marks = marks[fresh]
+    enough = (hosts >= MIN_HOSTS) & (hosts >= MIN_SHARE * _count_links(marks, hosts))
+    found = zip(marks[enough], hosts[enough], documents[enough], strict=True)
     yield from ((int(m), Echo(int(h), int(d))) for m, h, d in found)
+
+
+def _count_links(marks: Marks, hosts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each mark of a link, on how many hosts its owner is linked to; of owners too many."""
+    kinds, owners = marks & np.uint64(3), marks >> np.uint64(32)
+    counts = np.zeros(len(marks), np.int64)
+    known = np.flatnonzero(kinds == _OWNER)
+    links = np.flatnonzero(kinds == _LINK)
+    if len(links):  # whoever has a link has its owner's mark
+        places = np.searchsorted(owners[known], owners[links])
+        counts[links] = hosts[known[places]]
+    counts[known] = np.iinfo(np.int64).max
+    return counts
 
 
 def restrict_echoes(echoes: Mapping[int, Echo], marks: Iterable[int]) -> dict[int, Echo]:

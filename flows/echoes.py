@@ -39,14 +39,17 @@ def keep_echoes(store: Store) -> None:
 
 
 def _read_marks(store: Store, part: int, parts: int) -> Iterator[tuple[str, Marks]]:
-    """Site and marks of each source; of the marks a part, for all are too many for memory."""
+    """Site and marks of each source; of the marks a part, for all are too many for memory.
+
+    By their first halves, which are alike for all links to one owner.
+    """
     query = (
         "select coalesce(nullif(o.host, ''), r.site), o.marks"
         " from records r join outlines o using (id) where length(o.marks) > 0"
     )
     for site, packed in store.select(query):
         marks = np.frombuffer(packed, np.uint64)
-        yield site, marks[marks % np.uint64(parts) == part]
+        yield site, marks[(marks >> np.uint64(32)) % np.uint64(parts) == part]
 
 
 def read_echoes(store: Store) -> dict[int, Echo]:

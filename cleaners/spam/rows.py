@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cleaners.document import Block, Draft, Link
-from cleaners.echoes import mark_link, mark_phrase, mark_prose
+from cleaners.echoes import mark_link, mark_owner, mark_phrase, mark_prose
 from cleaners.spam.shadow import shadow_of
 from cleaners.spam.shape import find_items
 
@@ -103,6 +103,7 @@ def mark_links(links: Iterable[Link]) -> Iterator[int]:
     """Marks of a page: of its links, and of what stands beside them."""
     for link in links:
         yield mark_link(link.host, link.words)
+        yield mark_owner(link.host)
         if is_phrase(link.words):
             yield mark_phrase(link.words)
         yield mark_prose(beside(link))

@@ -16,7 +16,7 @@ from cleaners.chrome.phrases import tile
 from cleaners.document import Block, Draft, Edit, Evidence, Link, Settings
 from cleaners.echoes import mark_link, mark_phrase, mark_prose
 from cleaners.spam.cutting import cut
-from cleaners.spam.echoed import MAX_KNOWN, SCORE, tell_echo
+from cleaners.spam.echoed import MAX_KNOWN, SCORE, is_jumbled, tell_echo
 from cleaners.spam.rows import WORD, beside
 from cleaners.spam.shape import STEM
 from cleaners.stopwords import ENGLISH, share_of_stopwords, words_of
@@ -55,7 +55,11 @@ def find_echoed_links(draft: Draft, settings: Settings) -> Iterator[Edit]:
     for place in _in_sentences(draft):
         mark = mark_link(place.link.host, place.link.words)
         beside_echoes = mark_prose(beside(place.link)) in draft.site.echoes
-        if mark in draft.site.echoes and not beside_echoes and _strangeness(place.link, stems):
+        if (
+            mark in draft.site.echoes
+            and not beside_echoes
+            and _strangeness(place.link, stems) >= STRANGER
+        ):
             evidence = {"groups": "corpus, links, topic", "leads_to": place.link.host}
             told = tell_echo(place.link.words, draft.site.echoes, mark)
             span = _with_space(draft.text, place)
@@ -123,10 +127,12 @@ def _check_row(draft: Draft, row: Sequence[_Place], stems: Counter[str]) -> Iter
     known = sum(stems[stem] > count for stem, count in own.items() if stem not in ENGLISH)
     if known > MAX_KNOWN * len(own) or any(tile(place.link.text) for place in row):
         return
+    if not is_jumbled([place.link.words for place in row]):
+        return
     told = tell_echo(heard[0].words, echoes)
     evidence: Evidence = {
         "family": "link row",
-        "groups": "corpus, links, topic",
+        "groups": "corpus, links, form, topic",
         "links": len(row),
         "echoing": len(heard),
     }
