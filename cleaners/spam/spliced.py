@@ -54,12 +54,10 @@ def find_echoed_links(draft: Draft, settings: Settings) -> Iterator[Edit]:
         yield from _check_row(draft, row, stems)
     for place in _in_sentences(draft):
         mark = mark_link(place.link.host, place.link.words)
-        beside_echoes = mark_prose(beside(place.link)) in draft.site.echoes
-        if (
-            mark in draft.site.echoes
-            and not beside_echoes
-            and _strangeness(place.link, stems) >= STRANGER
-        ):
+        if mark not in draft.site.echoes or not _strangeness(place.link, stems):
+            continue
+        is_name = place.link.text != place.link.text.lower()
+        if not is_name and mark_prose(beside(place.link)) not in draft.site.echoes:
             evidence = {"groups": "corpus, links, topic", "leads_to": place.link.host}
             told = tell_echo(place.link.words, draft.site.echoes, mark)
             span = _with_space(draft.text, place)
