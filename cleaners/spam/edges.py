@@ -53,7 +53,7 @@ def widen(text: str, start: int, end: int, known: frozenset[str]) -> tuple[int, 
 
 def _widen_left(text: str, start: int, known: frozenset[str]) -> int:
     attached = _ATTACHED_HEAD.search(text, max(0, start - 2 * FRAGMENT), start)
-    if attached and attached.end() == start and is_fragment(attached[0], known):
+    if attached and attached.end() == start and _is_fragment(attached[0], known):
         start = attached.start()
     head = text[:start]
     if not _is_host(head):
@@ -65,7 +65,7 @@ def _widen_left(text: str, start: int, known: frozenset[str]) -> int:
 
 def _widen_right(text: str, end: int, known: frozenset[str]) -> int:
     attached = _ATTACHED_TAIL.match(text, end)
-    if attached and is_fragment(attached[0], known):
+    if attached and _is_fragment(attached[0], known):
         end = attached.end()
     if not _is_host(text[end:]):
         return len(text)
@@ -84,8 +84,7 @@ def _is_host(text: str) -> bool:
     return any(word.lower() in ENGLISH for word in words)
 
 
-def is_fragment(piece: str, known: frozenset[str]) -> bool:
-    """Whether Latin letters and digits are part of a foreign item, not a word of the host."""
+def _is_fragment(piece: str, known: frozenset[str]) -> bool:
     if piece.isalpha() and piece[:1].isupper() and piece[1:2].islower():
         return False
     return len(piece) <= FRAGMENT and piece.lower() not in known and piece.lower() not in ENGLISH

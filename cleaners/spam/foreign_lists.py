@@ -13,16 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaners.chrome.phrases import tile
 from cleaners.document import Draft, Edit, Evidence, Settings
 from cleaners.scripts import count_scripts, has_other_scripts
 from cleaners.spam.cutting import cut
-from cleaners.spam.edges import is_fragment, stretches, widen
+from cleaners.spam.edges import stretches, widen
 from cleaners.spam.grammar import PROSE, is_prose, share_of_grammar
 from cleaners.spam.host_scripts import MAX_LINE, MIN_SHARE, main_script, read_host_scripts
 from cleaners.spam.shadow import Shadow, shadow_of
 from cleaners.spam.shape import MANY_ITEMS, Shape, count_bars, read_shape
-from cleaners.stopwords import words_of
 
 SCORE = 0.99
 """How sure a cut is."""
@@ -78,7 +76,6 @@ def find_foreign_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     for suspect in suspects:
         if host.is_foreign(suspect.script, bait):
             yield from _cuts(draft, suspect.parts, suspect.evidence)
-            yield from _torn(draft, suspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,23 +191,6 @@ def _has_phrases(shape: Shape, script: str) -> bool:
     else:
         phrases = sum(" " in item for item in shape.items) if barred else 0
     return phrases >= 0.8 * len(shape.items)
-
-
-def _torn(draft: Draft, suspect: _Suspect) -> Iterator[Edit]:
-    """The last item of a list of lines, where it was torn off behind its first Latin letters.
-
-    Up to four of them, small, that are no button and stand nowhere else; behind many lines.
-    """
-    last = suspect.parts[-1]
-    if not last.at_end or len(suspect.parts) < MANY_ITEMS:
-        return
-    for block in draft.blocks[last.block + 1 : last.block + 2]:
-        text = draft.text_of(block)
-        if not (text.isascii() and text.isalnum() and is_fragment(text, frozenset())):
-            continue
-        if tile(text) is None and words_of(draft.text).count(text) <= 1:
-            named = {"family": "link wheel", "groups": "language, form, topic", **suspect.evidence}
-            yield cut(draft, (block.start, block.end), "foreign_item_list", SCORE, named)
 
 
 def _cuts(draft: Draft, parts: Sequence[_Part], evidence: Evidence) -> Iterator[Edit]:
