@@ -41,16 +41,22 @@ def write_archives(folder: Path, pages: Sequence[Path], numbers: range) -> None:
         with (folder / f"crawl-{shard:05}.warc.gz").open("wb") as file:
             for number in part:
                 path = pages[number // numbers.step % len(pages)]
-                data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+                data = (
+                    gzip.decompress(path.read_bytes())
+                    if path.suffix == ".gz"
+                    else path.read_bytes()
+                )
                 page = data + f"<p>This was page number {number} of the archive.</p>".encode()
                 file.write(gzip.compress(_record(number, page), 1, mtime=0))
 
 
 def _record(number: int, page: bytes) -> bytes:
+    """One as Common Crawl writes it; its address is of no site, so that no link is an own one."""
     body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:page-{number}>\r\n"
-        "Content-Type: application/http; msgtype=response\r\n"
+        f"WARC-Target-URI: https://page-{number}.example/\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+        "WARC-Identified-Payload-Type: text/html\r\nContent-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body + b"\r\n\r\n"
