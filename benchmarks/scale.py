@@ -4,8 +4,8 @@
     python -m benchmarks.scale --tiny 1000000
 
 The first makes web archives of the pages of WCXB (``html/*.html.gz`` or ``*.html``) and Parquet
-files of text dumps (``*.txt``, any depth), half and half; without dumps there are archives only. The
-second makes JSON lines with so many texts of some forty words: there nearly all is orchestration.
+files of text dumps (``*.txt``, any depth), half and half; without dumps there are archives only.
+The second makes JSON lines with so many texts of some forty words: there nearly all is overhead.
 Everything is in a temporary folder. Each run is a process of its own: one over every tenth of the
 documents, one over all of them, the same unchanged, and one after a hundredth was added.
 
@@ -110,7 +110,8 @@ def cpu(found: dict[str, Any]) -> float:
 
 def outside_of_texts(found: dict[str, Any]) -> float:
     """CPU seconds of a run that nothing was done to a text in."""
-    return cpu(found) - sum(found["parts"].get(part, 0.0) for part in TEXT)
+    parts: dict[str, float] = found["parts"]
+    return cpu(found) - sum(parts.get(part, 0.0) for part in TEXT)
 
 
 def show_parts(found: dict[str, Any]) -> None:
@@ -158,7 +159,8 @@ def main() -> None:
     parser.add_argument("--measure", nargs=2, type=Path)
     given = parser.parse_args()
     if given.measure:
-        print(json.dumps(measure(*given.measure, given.workers)))
+        raw, clean = given.measure
+        print(json.dumps(measure(raw, clean, given.workers)))
         return
     if not given.wcxb and not given.tiny:
         parser.error("name the folder of WCXB, or give --tiny")

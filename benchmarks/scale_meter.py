@@ -1,4 +1,4 @@
-"""What the CPU time of worker processes goes to: a meter around the work, in the workers themselves.
+"""What the CPU time of worker processes goes to: a meter around the work, in the workers.
 
 Nothing of it is in the program: the benchmark puts these functions in the place of those that the
 engine hands to its workers. Each batch adds one line to a file of its process. Clocks are of CPU
@@ -11,7 +11,7 @@ import importlib
 import json
 import os
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, wraps
@@ -19,19 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.running import peak_memory
+from flows import engine
 
 PARTS = {
     "flows.worker": {"clean": "cleaning", "read_source": "reading", "read_signature": "signing"},
     "flows.outlines": {"read_outline": "outlining", "read_source": "reading"},
 }
 """Functions that are timed, by the module that calls them, and what their time is called."""
-_spent: Counter[str] = Counter()
+_spent: defaultdict[str, float] = defaultdict(float)
 
 
 def put_meters(folder: Path) -> None:
     """From now on workers of runs in this process write what they spend below a folder."""
-    from flows import engine
-
     for stage in ("survey", "outline", "clean"):
         work = getattr(engine, f"{stage}_batch")
         setattr(engine, f"{stage}_batch", partial(run_metered, str(folder), stage, work))
@@ -62,8 +61,8 @@ def _time_parts() -> None:
 def _busy() -> float:
     """Seconds since this process began in which it ran, or waited for a core that another had.
 
-    What is left of the clock's time it waited for work, or for the disk: on a machine that is shared
-    that can still be told, where wall time says nothing. Nothing is known without Linux.
+    What is left of the clock's time it waited for work, or for the disk: on a machine that is
+    shared that can be told, where wall time says nothing. Nothing is known without Linux.
     """
     file = Path("/proc/self/schedstat")
     ran, waited, _ = file.read_text().split() if file.exists() else ("0", "0", "0")
@@ -99,13 +98,14 @@ class Meters:
 
 def read_meters(folder: Path) -> Meters:
     """Add up what is below a folder."""
-    parts: Counter[str] = Counter()
+    parts: defaultdict[str, float] = defaultdict(float)
     peak, busy = 0, {}
     for path in folder.iterdir():
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             peak = max(peak, row["peak"])
-            parts.update({f"{row['stage']}: {part}": n for part, n in row["spent"].items()})
+            for part, seconds in row["spent"].items():
+                parts[f"{row['stage']}: {part}"] += seconds
             if row["stage"] == "clean":
                 busy[path.name] = row["busy"]
     return Meters(dict(parts), peak, list(busy.values()))

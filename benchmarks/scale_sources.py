@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pages import read_html
+
 SHARD = 5_000
 """Documents in a file."""
 WORDS = "the river bridge council village winter stone water road work plan mayor spring".split()
@@ -21,10 +23,10 @@ WORDS = "the river bridge council village winter stone water road work plan mayo
 
 def write_corpus(folder: Path, pages: Sequence[Path], dumps: Sequence[Path], numbers: range) -> int:
     """Write documents with these numbers, half of them dumps if there are any; bytes in all."""
-    halves = [(write_archives, shuffled(pages))]
-    halves += [(write_tables, shuffled(dumps))] if dumps else []
-    for write, paths in halves:
-        write(folder, paths, numbers[:: len(halves)])
+    halves = numbers[::2] if dumps else numbers
+    write_archives(folder, shuffled(pages), halves)
+    if dumps:
+        write_tables(folder, shuffled(dumps), halves)
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
@@ -41,12 +43,10 @@ def write_archives(folder: Path, pages: Sequence[Path], numbers: range) -> None:
         with (folder / f"crawl-{shard:05}.warc.gz").open("wb") as file:
             for number in part:
                 path = pages[number // numbers.step % len(pages)]
-                data = (
-                    gzip.decompress(path.read_bytes())
-                    if path.suffix == ".gz"
-                    else path.read_bytes()
+                page = (
+                    read_html(path)
+                    + f"<p>This was page number {number} of the archive.</p>".encode()
                 )
-                page = data + f"<p>This was page number {number} of the archive.</p>".encode()
                 file.write(gzip.compress(_record(number, page), 1, mtime=0))
 
 
@@ -56,7 +56,8 @@ def _record(number: int, page: bytes) -> bytes:
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:page-{number}>\r\n"
         f"WARC-Target-URI: https://page-{number}.example/\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
-        "WARC-Identified-Payload-Type: text/html\r\nContent-Type: application/http; msgtype=response\r\n"
+        "WARC-Identified-Payload-Type: text/html\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body + b"\r\n\r\n"

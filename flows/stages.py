@@ -9,14 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cleaners import Settings, UserRule
-from flows import cluster, inventory, sites, todo
+from flows import cluster, inventory, published, sites, todo
 from flows.budget import USUAL, Budget
 from flows.containers import Columns, missing_library
 from flows.corpus import is_written, write_corpus
 from flows.duplicates import read_outcomes
 from flows.engine import outline_batches, run_batches, survey_batches
 from flows.output import PLAIN, Output
-from flows.remote import EXTRA
+from flows.remote import EXTRA, is_url
 from flows.review import is_reviewed, write_review
 from flows.sources import RunError, find_files
 from flows.state import StateError, Store, fingerprint, in_chunks
@@ -66,6 +66,7 @@ class Plan:
         budget: what one document may use, on this machine.
         output: what is written beside the corpus, and what becomes of copies.
         scheduler: address of the Dask cluster that does it; None for processes on this machine.
+        bucket: URL below which the corpus is published; None where it stays in its folder.
     """
 
     clean: Path
@@ -81,6 +82,12 @@ class Plan:
     budget: Budget = USUAL
     output: Output = PLAIN
     scheduler: str | None = None
+    bucket: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where others find the corpus."""
+        return self.bucket or str(self.clean.resolve())
 
     @property
     def to_clean(self) -> int:
@@ -88,9 +95,11 @@ class Plan:
         return self.work.documents
 
 
-def check_places(raw: Path | str, clean: Path) -> None:
-    """Raise what :func:`list_sources` would of the two folders, before anything is written."""
-    find_files(raw, clean)
+def check_places(raw: Path | str, clean: Path | str) -> None:
+    """Raise what :func:`list_sources` would of the two places, before anything is written."""
+    if is_url(clean):
+        published.check_apart(raw, str(clean))
+    find_files(raw, published.work_folder(clean))
 
 
 def list_sources(raw: Path | str, clean: Path, columns: Columns = Columns()) -> Listing:  # noqa: B008
@@ -122,6 +131,7 @@ def plan_work(
     budget: Budget = USUAL,
     output: Output = PLAIN,
     scheduler: str | None = None,
+    bucket: str | None = None,
 ) -> Plan:
     """Compare sources with the state: exactly what changed is cleaned again.
 
@@ -163,6 +173,7 @@ def plan_work(
         budget=budget,
         output=output,
         scheduler=scheduler,
+        bucket=bucket,
     )
 
 
@@ -256,9 +267,10 @@ def clean_batches(plan: Plan, progress: Progress | None = None) -> None:
 
 
 def commit(plan: Plan) -> None:
-    """Bring the output folder to the new state, unless nothing changed.
+    """Bring the output folder to the new state, unless nothing changed, and the bucket, if any.
 
     Raises:
+        RunError: the bucket cannot be written.
         StateError: the outcomes are not this plan's: another run wrote some meanwhile.
     """
     with Store(plan.clean) as store:
@@ -274,6 +286,8 @@ def commit(plan: Plan) -> None:
             write_corpus(store, plan.clean, plan.output)
         if not is_reviewed(store, plan.clean):
             write_review(store, plan.clean)
+    if plan.bucket:
+        published.publish(plan.clean, plan.bucket)
 
 
 def _is_done(store: Store, plan: Plan) -> bool:
