@@ -82,8 +82,8 @@ def _watch(store: Store, survey: Survey) -> Iterator[Outcome]:
 
 
 def _read_host(store: Store, outcome: Outcome) -> str:
-    found = store.select("select host from outlines where id = ?", (outcome.id,))
-    return next((host for (host,) in found), "")
+    found = list(store.select("select host from outlines where id = ?", (outcome.id,)))
+    return str(found[0][0]) if found else ""
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:
