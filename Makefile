@@ -40,7 +40,8 @@ bench-html: .venv/bench
 	$(BIN)/python -m benchmarks.wcxb $(WCXB)
 	$(BIN)/python -m benchmarks.trafilatura_eval $(TRAFILATURA_EVAL)
 
-# make bench-scale WCXB=folder DUMPS=folder TINY=1000000
+# make bench-scale WCXB=folder DUMPS=folder TINY=1000000; beside datatrove (the module says what that
+# needs): python -m benchmarks.datatrove_job WCXB --language-weights lid.176.ftz
 bench-scale: .venv/dev
 	$(BIN)/python -m benchmarks.scale $(WCXB) $(if $(DUMPS),--dumps $(DUMPS))
 	$(BIN)/python -m benchmarks.scale --tiny $(or $(TINY),100000)

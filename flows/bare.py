@@ -10,13 +10,14 @@ from flows.budget import USUAL, Budget
 from flows.containers import Columns
 from flows.lock import only_run
 from flows.output import Output
+from flows.published import fetch_state, read_place, work_folder
 from flows.summary import Summary
 from flows.user_file import read_user_file
 
 
 def clean_corpus(
     raw: Path | str,
-    clean: Path,
+    clean: Path | str,
     settings: Settings | None = None,
     workers: int | None = None,
     progress: stages.Progress | None = None,
@@ -31,12 +32,17 @@ def clean_corpus(
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
     output.check()
+    clean = read_place(clean)
     stages.check_places(raw, clean)
-    with only_run(clean):
-        sources = stages.list_sources(raw, clean, columns or user.columns)
+    here = work_folder(clean)
+    bucket = clean if isinstance(clean, str) else None
+    with only_run(here):
+        if bucket:
+            fetch_state(bucket, here)
+        sources = stages.list_sources(raw, here, columns or user.columns)
         plan = stages.plan_work(
-            sources, clean, settings, workers, user.rules,
-            budget=budget, output=output, scheduler=scheduler,
+            sources, here, settings, workers, user.rules,
+            budget=budget, output=output, scheduler=scheduler, bucket=bucket,
         )  # fmt: skip
         stages.clean_batches(plan, progress)
         stages.commit(plan)

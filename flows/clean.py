@@ -32,6 +32,7 @@ from flows.checks import find_failing
 from flows.containers import Columns
 from flows.lock import only_run
 from flows.output import Output
+from flows.published import fetch_state, read_place, work_folder
 from flows.stages import Plan
 from flows.summary import Summary
 from flows.tied import tie_to_parent
@@ -72,7 +73,7 @@ def report(plan: Plan) -> Summary:
     """Count, publish the counts in the UI, and tell the world that the corpus is there."""
     summary = stages.report(plan)
     create_markdown_artifact(summary.markdown(), key="clean-corpus", description="What came of it")
-    corpus = str(plan.clean.resolve())
+    corpus = plan.place
     emit_event(
         COMMITTED,
         resource={
@@ -95,7 +96,7 @@ def report(plan: Plan) -> Summary:
 @flow(name="clean-corpus", log_prints=False, validate_parameters=True)
 def clean_corpus(
     raw: Path | str = Path("data/raw"),
-    clean: Path = Path("data/clean"),
+    clean: Path | str = Path("data/clean"),
     settings: Settings | None = None,
     workers: Annotated[int, Field(ge=1)] | None = None,
     rules: Path | None = None,
@@ -111,7 +112,7 @@ def clean_corpus(
     Args:
         raw: folder of saved pages, scraped texts and files that hold many of them, any depth; or
             one file, or the URL of a bucket.
-        clean: folder of the corpus; made if it is not there.
+        clean: folder of the corpus, made if it is not there; or the URL of a bucket.
         settings: what to keep; by default as the file of rules says.
         workers: processes; by default one for each core.
         rules: the user's file of rules; by default ``cleancopy.toml`` in ``raw``, if it is there.
@@ -131,24 +132,29 @@ def clean_corpus(
     user = read_user_file(raw, rules)
     settings, output = settings or user.settings(), output or user.output()
     output.check()
+    clean = read_place(clean)
     stages.check_places(raw, clean)
-    with only_run(clean):
-        sources = list_sources(raw, clean, columns or user.columns)
+    here = work_folder(clean)
+    bucket = clean if isinstance(clean, str) else None
+    with only_run(here):
+        if bucket:
+            fetch_state(bucket, here)
+        sources = list_sources(raw, here, columns or user.columns)
         plan = plan_work(
-            sources, clean, settings, workers, user.rules,
-            budget=budget, output=output, scheduler=scheduler,
+            sources, here, settings, workers, user.rules,
+            budget=budget, output=output, scheduler=scheduler, bucket=bucket,
         )  # fmt: skip
         clean_batches(plan)
         commit(plan)
         summary = report(plan)
-    failing = find_failing(clean, user.checks) if check else []
+    failing = find_failing(here, user.checks) if check else []
     if failing:
         return Failed(name="ChecksFail", message=f"{len(failing)} checks fail: {failing[0]}")
     if summary.quarantined:
         return Failed(
             name="Quarantined",
             message=f"{summary.quarantined} of {summary.sources} sources quarantined:"
-            f" see {clean / 'quarantine.jsonl'}; the corpus is complete without them",
+            f" see {clean}/quarantine.jsonl; the corpus is complete without them",
         )
     return Completed(message=f"{summary.clean} clean, {summary.rejected} rejected")
 

@@ -55,7 +55,7 @@ def main() -> None:
 
 @main.command()
 @options.raw
-@options.clean
+@options.goes_to
 @options.of_settings
 @options.rules
 @options.of_tables
@@ -69,7 +69,7 @@ def main() -> None:
 def run(
     *,
     raw: str,
-    clean: Path,
+    clean: Path | str,
     rules: Path | None,
     workers: int | None,
     document_seconds: float,
@@ -82,8 +82,9 @@ def run(
 ) -> None:
     """Clean the sources below RAW into a corpus below CLEAN.
 
-    RAW is a folder, a file, or a URL such as s3://bucket/folder. Web archives (WARC, WET), tables
-    (JSON lines, CSV, Parquet), zip and tar hold many sources; each may be compressed.
+    RAW is a folder, a file, or a URL such as s3://bucket/folder; CLEAN is a folder or a URL. Web
+    archives (WARC, WET), tables (JSON lines, CSV, Parquet), zip and tar hold many sources; each may
+    be compressed.
 
     Only what changed since the last run is cleaned: sources, what recurs on their site, settings,
     rules or code.
@@ -202,7 +203,7 @@ def _refuse(source: str, **given: Any) -> None:
 
 @main.command()
 @options.raw
-@options.clean
+@options.goes_to
 @options.of_settings
 @options.rules
 @options.of_tables
@@ -217,7 +218,7 @@ def _refuse(source: str, **given: Any) -> None:
 def serve(
     *,
     raw: str,
-    clean: Path,
+    clean: Path | str,
     rules: Path | None,
     workers: int | None,
     document_seconds: float,

@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 
 from cleaners import Settings
 from flows.engine import AHEAD, DIED, DIED_READING, PoolError
+from flows.fingerprints import fingerprint
 from flows.outlines import Outline, outline_batch, without_outline
 from flows.sources import Source
-from flows.state import fingerprint
 from flows.survey import Container, Survey, survey_batch, without_survey
 from flows.worker import Outcome, clean_batch, quarantined
 

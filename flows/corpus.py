@@ -135,6 +135,8 @@ def _cut(name: str) -> str:
 def _orphans(clean: Path) -> set[str]:
     """Texts of a corpus whose state is lost: those that hold what its rows say, nobody else's."""
     corpus, folder = clean / FILES["clean"], clean / TEXTS
+    if not folder.is_dir():
+        return set()
     paths = name_texts({row["id"] for row in _read_rows(corpus)})
     ours = ((paths[row["id"]], _body(row)) for row in _read_rows(corpus))
     return {path for path, body in ours if holds(folder / path, body)}

@@ -25,10 +25,11 @@ from io import BufferedReader
 from typing import cast
 
 from flows.containers import Columns, Format
+from flows.fingerprints import fingerprint_reading
 from flows.reading import identify_file, open_file
 from flows.sites import name_site
 from flows.sources import File
-from flows.state import Store, fingerprint_reading, in_chunks
+from flows.state import Store, in_chunks
 from flows.survey import Container, Entry, Survey
 
 _STALE = """

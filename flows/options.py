@@ -29,6 +29,16 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
 FOLDER = click.Path(path_type=Path, readable=False)
 DEFAULT_CLEAN = Path("data/clean")
 raw = click.argument("raw", default="data/raw")
+
+
+def _read_clean(_: click.Context, __: click.Parameter, value: str) -> Path | str:
+    """A folder, or the URL of a bucket."""
+    return value if "://" in value else Path(value)
+
+
+goes_to = click.argument(
+    "clean", metavar="[CLEAN]", default=str(DEFAULT_CLEAN), callback=_read_clean
+)
 clean = click.argument("clean", type=FOLDER, default=DEFAULT_CLEAN)
 rules = click.option(
     "--rules",

@@ -7,7 +7,7 @@ configuration files, or from those of the cloud.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
@@ -64,6 +64,55 @@ def read_head(url: str, size: int) -> bytes:
     """The first bytes of an object; no more of it is fetched."""
     system, path = _open_system(url)
     return cast("bytes", system.cat_file(path, start=0, end=size))
+
+
+def read_beside(url: str, name: str) -> bytes | None:
+    """The object with this name at the top of ``url``, or beside the one that it is; None if there
+    is none, or no such bucket: what is wrong with that, whoever lists it says.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if check_url(url) is not None:
+        return None
+    try:
+        system, top = _open_system(url)
+        folder = top.rpartition("/")[0] if system.isfile(top) else top
+        return cast("bytes", system.cat_file(f"{folder}/{name}"))
+    except (FileNotFoundError, ImportError, ValueError):
+        return None
+
+
+class Bucket:
+    """Objects below a URL, to be written. Names are relative to it, with ``/``."""
+
+    def __init__(self, url: str) -> None:
+        self._system, self._top = _open_system(url.rstrip("/"))
+
+    def tags(self) -> dict[str, str]:
+        """What the store says of each object that changes with its content, as it is now."""
+        self._system.invalidate_cache()
+        try:
+            found = self._system.find(self._top, detail=True)
+        except FileNotFoundError:
+            return {}
+        return {
+            path[len(self._top) :].lstrip("/"): _read_tag(about) or json.dumps([about["size"]])
+            for path, about in found.items()
+        }
+
+    def fetch(self, name: str, path: Path) -> None:
+        """Bring an object to a file here."""
+        self._system.get_file(f"{self._top}/{name}", str(path))
+
+    def put(self, path: Path, name: str) -> None:
+        """Bring a file there: an object that appears whole, or not at all."""
+        self._system.put_file(str(path), f"{self._top}/{name}")
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Remove objects."""
+        for name in names:
+            self._system.rm_file(f"{self._top}/{name}")
 
 
 def _read_tag(about: dict[str, Any]) -> str | None:

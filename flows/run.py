@@ -15,6 +15,7 @@ from flows import bare, stages
 from flows.budget import Budget
 from flows.containers import Columns
 from flows.output import Output
+from flows.published import work_folder
 from flows.sources import RunError
 from flows.summary import Summary
 
@@ -23,7 +24,7 @@ __all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 def run_bare(
     raw: Path | str,
-    clean: Path,
+    clean: Path | str,
     settings: Settings | None,
     workers: int | None,
     rules: Path | None,
@@ -45,7 +46,7 @@ def run_bare(
 
 def run_with_prefect(
     raw: Path | str,
-    clean: Path,
+    clean: Path | str,
     settings: Settings | None,
     workers: int | None,
     rules: Path | None,
@@ -69,7 +70,7 @@ def run_with_prefect(
         options |= {"budget": budget, "output": output}
         state = clean_corpus(raw, clean, settings, workers, rules, return_state=True, **options)
     if state.is_completed() or state.name == "Quarantined":
-        return stages.read_last_summary(clean)
+        return stages.read_last_summary(work_folder(clean))
     error = state.result(raise_on_failure=False)
     if isinstance(error, (RunError, OSError)):
         raise RunError(str(error)) from error

@@ -30,7 +30,7 @@ MOST_QUARANTINED = 10
 """Named on the terminal; all of them are in the file."""
 
 
-def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
+def show_summary(summary: Summary, clean: Path | str, *, as_json: bool) -> None:
     """Print the counts of a run, and what to look at next."""
     if as_json:
         print(json.dumps({**asdict(summary), "sources": summary.sources}))
@@ -45,16 +45,16 @@ def show_summary(summary: Summary, clean: Path, *, as_json: bool) -> None:
     console.print(table)
     if not summary.cleaned:
         console.print("Nothing to clean: no source, setting or rule has changed.")
-    corpus, ledger = clean / FILES["clean"], clean / LEDGER
+    corpus, ledger = f"{clean}/{FILES['clean']}", f"{clean}/{LEDGER}"
     where = f"Corpus: {corpus}   what was removed: {ledger}"
     console.print(Text(_inert_line(where)), soft_wrap=True)
-    console.print(Text(_inert_line(f"Review: {clean / PAGE}")), soft_wrap=True)
+    console.print(Text(_inert_line(f"Review: {clean}/{PAGE}")), soft_wrap=True)
     for id_, error in summary.quarantine[:MOST_QUARANTINED]:
         line = _inert_line(f"quarantined {id_}: {error}")
         console.print(Text(line, style=REMOVED), soft_wrap=True)
     if len(summary.quarantine) > MOST_QUARANTINED:
         more = len(summary.quarantine) - MOST_QUARANTINED
-        console.print(Text(_inert_line(f"… and {more} more: {clean / FILES['quarantined']}")))
+        console.print(Text(_inert_line(f"… and {more} more: {clean}/{FILES['quarantined']}")))
 
 
 def show_verdicts(verdicts: Sequence[Verdict], *, as_json: bool) -> None:

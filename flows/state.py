@@ -9,80 +9,22 @@ sources, so a state that is damaged or of another version is set aside and built
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from cleaners import Settings
 from flows.damage import find_fault, is_damage
 from flows.sources import RunError
+from flows.tables import SCHEMA, VERSION
 from flows.worker import Outcome
 
 FOLDER = ".state"
 """Folder below the clean folder; nothing in it is needed to read the corpus."""
-LIBRARIES = (
-    "charset-normalizer", "courlan", "ftfy", "htmldate", "justext", "langdetect", "lxml",
-    "numpy", "python-dateutil", "rensa", "trafilatura", "w3lib",
-)  # fmt: skip
-"""What decides the result beside our own code: another version may clean differently."""
-
-VERSION = 7
-"""Of the tables below, kept in SQLite's ``user_version``."""
-_SCHEMA = f"""
-begin immediate;
-create table if not exists outcomes (
-    id text primary key, sha256 text, fingerprint text not null, state text not null,
-    row text not null, ledger text not null, counts text not null
-) without rowid;
-create table if not exists sources (id text primary key, packed blob not null) without rowid;
-create table if not exists signatures (
-    id text primary key, exact blob not null, sketch blob not null,
-    length integer not null, created text
-) without rowid;
-create table if not exists duplicates (
-    id text primary key, original text, share real, copies integer not null
-) without rowid;
-create table if not exists texts (path text primary key, size integer, time integer) without rowid;
-create table if not exists outlines (
-    id text primary key, sha256 text, code text not null, host text not null, keys blob not null,
-    marks blob not null, witness blob
-) without rowid;
-create table if not exists templates (
-    site text primary key, documents integer not null, counts text not null
-) without rowid;
-create table if not exists echoes (
-    mark text primary key, hosts integer not null, documents integer not null
-) without rowid;
-create table if not exists facts (name text primary key, value text not null) without rowid;
-create table if not exists files (
-    path blob primary key, id text not null, size integer not null, fault text,
-    format text, tag text, stamp text
-) without rowid;
-create index if not exists files_by_id on files (id);
-create table if not exists tags (path blob primary key, tag text not null) without rowid;
-create table if not exists surveyed (
-    path blob primary key, id text not null, format text not null, stamp text, aside text not null
-) without rowid;
-create table if not exists records (
-    id text primary key, file blob not null, place integer, size integer not null, version text,
-    site text not null, fault text, unsupported text, print text
-) without rowid;
-create index if not exists records_by_file on records (file, place);
-create table if not exists todo (number integer primary key, id text not null);
-pragma user_version = {VERSION};
-commit;
-"""
 _WRITTEN = "written"
 PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
@@ -108,43 +50,6 @@ def find_store(clean: Path) -> Store:
     if not (clean / FOLDER).is_dir():
         raise StateError(f"{clean} is no corpus, or its state was removed.")
     return Store(clean)
-
-
-def fingerprint(settings: Settings) -> str:
-    """Hash of all that decides a result: settings, rules, weights, code, library versions."""
-    digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode())
-    for name in LIBRARIES:
-        digest.update(f"{name}=={version(name)};".encode())
-    digest.update(f"python {sys.version_info[:2]};".encode())
-    _add_code(digest, [*_package_files(files("cleaners"), ""), _file("worker.py")])
-    return f"{digest.hexdigest()[:32]}{fingerprint_reading()[:32]}"
-
-
-def fingerprint_reading() -> str:
-    """Hash of all that decides what is read out of a container."""
-    digest = hashlib.sha256()
-    containers = _package_files(files("flows") / "containers", "containers")
-    _add_code(digest, [*containers, _file("reading.py")])
-    return digest.hexdigest()
-
-
-def _add_code(digest: hashlib._Hash, code: Iterable[tuple[str, bytes]]) -> None:
-    for path, content in sorted(code):
-        digest.update(f"{path}:{len(content)};".encode() + content)
-
-
-def _file(name: str) -> tuple[str, bytes]:
-    """One that decides how rows are laid out: another layout must not mix with the old one."""
-    return name, (files("flows") / name).read_bytes()
-
-
-def _package_files(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        name = f"{path}/{entry.name}"
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _package_files(entry, name)
-        elif entry.is_file():
-            yield name, entry.read_bytes()
 
 
 def in_chunks(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -272,7 +177,7 @@ class Store:
             db.close()
             self._set_aside(fault)
             db = self._connect()
-        db.executescript(_SCHEMA)
+        db.executescript(SCHEMA)
         return db
 
     def _connect(self) -> sqlite3.Connection:

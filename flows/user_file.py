@@ -33,7 +33,7 @@ from cleaners import Settings, UserRule
 from flows.check_tables import Check, check_keys, check_table, read_checks
 from flows.containers import Columns
 from flows.output import Output
-from flows.remote import is_url
+from flows.remote import is_url, read_beside
 from flows.sources import RULES_FILE, RunError
 
 _TABLES = ("settings", "columns", "output", "keep", "drop", "check")
@@ -85,18 +85,18 @@ NO_FILE = UserFile({})
 
 
 def read_user_file(raw: Path | str, path: Path | None = None) -> UserFile:
-    """The file at ``path``; by default the one in the folder of the sources, if there is one.
+    """The file at ``path``; by default the one among the sources, in a bucket too, if there is one.
 
     Raises:
         UserFileError: it is named and not there, cannot be read, or something in it is wrong.
     """
     try:
-        if path is None and (is_url(raw) or not _beside(raw).exists()):
+        content = _read(raw) if path is None else path.read_bytes()
+        if content is None:
             return NO_FILE
-        path = path or _beside(raw)
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(content.decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserFileError(f"{path or _beside(raw)}: {error}") from error
+        raise UserFileError(f"{path or _name(raw)}: {error}") from error
     try:
         check_keys("the file", tables, _TABLES)
         choices = _read_settings(tables.get("settings", {}))
@@ -105,8 +105,20 @@ def read_user_file(raw: Path | str, path: Path | None = None) -> UserFile:
         rules = (*_read_rules("keep", tables), *_read_rules("drop", tables))
         checks = tuple(read_checks(tables.get("check", [])))
     except ValueError as error:
-        raise UserFileError(f"{path}: {error}") from error
+        raise UserFileError(f"{path or _name(raw)}: {error}") from error
     return UserFile(choices, rules, checks, outputs, columns)
+
+
+def _read(raw: Path | str) -> bytes | None:
+    """What is in the file among the sources; None if there is none."""
+    if is_url(raw):
+        return read_beside(str(raw), RULES_FILE)
+    return _beside(raw).read_bytes() if _beside(raw).exists() else None
+
+
+def _name(raw: Path | str) -> Path | str:
+    """What that file is called in messages."""
+    return f"{str(raw).rstrip('/')}/{RULES_FILE}" if is_url(raw) else _beside(raw)
 
 
 def _beside(raw: Path | str) -> Path:

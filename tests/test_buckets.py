@@ -14,11 +14,15 @@ from urllib.request import urlopen
 import pytest
 import s3fs
 from containers import gzipped, http, json_lines, warc_record
-from corpora import article, cleancopy, environment, files, page, rows, write
+from corpora import article, articles, cleancopy, environment, files, page, rows, write
 
 from flows.bare import clean_corpus
-from flows.sources import NoSourcesError, RunError, find_files
+from flows.published import check_apart, publish, work_folder
+from flows.remote import Bucket
+from flows.sources import NoSourcesError, OverlapError, RunError, find_files
+from flows.state import StateError
 from flows.tied import start_tied, stop
+from flows.user_file import UserFileError, read_user_file
 
 CONTENT: dict[str, bytes | str] = {
     "a/plain.txt": article(1),
@@ -104,3 +108,98 @@ def test_memory_of_this_process_is_refused() -> None:
     """Worker processes cannot see it."""
     with pytest.raises(RunError, match="its worker processes cannot read"):
         find_files("memory://raw")
+
+
+def _objects(store: dict[str, str], url: str) -> dict[str, bytes]:
+    """What is below a URL, by name, but for hidden objects."""
+    system = s3fs.S3FileSystem(**json.loads(store["FSSPEC_S3"]), skip_instance_cache=True)
+    top = url.removeprefix("s3://")
+    names = [path.removeprefix(f"{top}/") for path in system.find(top)]
+    return {name: system.cat_file(f"{top}/{name}") for name in names if name[0] != "."}
+
+
+def test_corpus_is_published_to_a_bucket(
+    bucket: str, store: dict[str, str], tmp_path: Path
+) -> None:
+    """The bytes of a folder; what is there is not written again; what is gone is removed."""
+    raw = write(tmp_path / "raw", {k: v for k, v in CONTENT.items() if k != "cleancopy.toml"})
+    clean_corpus(raw, tmp_path / "here", workers=1)
+    target, system = (
+        f"{bucket.removesuffix('/raw')}/clean",
+        s3fs.S3FileSystem(**json.loads(store["FSSPEC_S3"]), skip_instance_cache=True),
+    )
+    system.pipe_file(f"{target}/of-others.txt".removeprefix("s3://"), b"Not ours.")
+    variables = environment(**store, CLEANCOPY_WORK=str(tmp_path / "work"))
+    run = ("run", "--bare", "--json", "--workers", "1", raw, target)
+    first = cleancopy(*run, env=variables)
+    assert first.returncode == 0, first.stderr
+    there = _objects(store, target)
+    assert there.pop("of-others.txt") == b"Not ours."
+    assert there == files(tmp_path / "here")
+
+    before = system.find(target, detail=True)
+    again = cleancopy(*run, env=variables)
+    assert json.loads(again.stdout)["cleaned"] == 0
+    system.invalidate_cache()
+    assert system.find(target, detail=True) == before  # with the times of writing
+
+    (raw / "a/plain.txt").unlink()
+    assert cleancopy(*run, env=variables).returncode == 0
+    there = _objects(store, target)
+    assert "text/a/plain.txt" not in there
+    assert len(there["corpus.jsonl"].splitlines()) == 7
+    assert "of-others.txt" in there
+
+
+def test_another_machine_goes_on(bucket: str, store: dict[str, str], tmp_path: Path) -> None:
+    """The state is in the bucket, too: nothing is cleaned again. One that is behind is told."""
+    target = f"{bucket.removesuffix('/raw')}/clean"
+    one, other = (
+        environment(**store, CLEANCOPY_WORK=str(tmp_path / name)) for name in ("one", "other")
+    )
+    run = ("run", "--bare", "--json", "--workers", "1", bucket, target)
+    assert json.loads(cleancopy(*run, env=one).stdout)["cleaned"] == 8
+    assert json.loads(cleancopy(*run, env=other).stdout)["cleaned"] == 0
+    system = s3fs.S3FileSystem(**json.loads(store["FSSPEC_S3"]), skip_instance_cache=True)
+    damaged = f"{target}/corpus.jsonl".removeprefix("s3://")
+    whole = system.cat_file(damaged)
+    system.pipe_file(damaged, b"somebody else's")
+    assert cleancopy(*run, env=one).returncode == 0
+    system.invalidate_cache()
+    assert system.cat_file(damaged) == whole
+
+
+def test_two_runs_that_publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that comes second finds another list than it began with, and writes nothing."""
+    monkeypatch.setenv("CLEANCOPY_WORK", str(tmp_path / "work"))
+    raw, url = articles(tmp_path / "raw", 2), "memory://two/clean"
+    clean_corpus(raw, url, workers=1)
+    here, bucket = work_folder(url), Bucket(url)
+    (here / "corpus.jsonl").write_text("{}\n")
+    bucket.put(here / "corpus.jsonl", ".state/published.json")  # another run's list
+    before = bucket.tags()
+    with pytest.raises(StateError, match="another run has published there"):
+        publish(here, url)
+    assert bucket.tags() == before
+
+
+@pytest.mark.parametrize("raw", ["s3://b/raw", "s3://b/raw/clean/x", "s3://b/raw/clean"])
+def test_sources_and_corpus_in_one_place(raw: str) -> None:
+    """A run would take its own corpus for sources."""
+    with pytest.raises(OverlapError, match="one is below the other"):
+        check_apart(raw, "s3://b/raw/clean")
+
+
+def test_rules_beside_sources_in_a_bucket(
+    bucket: str, store: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``cleancopy.toml`` of a bucket says what one of a folder does; without it nothing is said."""
+    monkeypatch.setattr("fsspec.config.conf", {"s3": json.loads(store["FSSPEC_S3"])})
+    assert read_user_file(bucket).choices == {"min_words": 5}
+    assert read_user_file(f"{bucket}/a/plain.txt").choices == {}
+    assert read_user_file(f"{bucket}/b").choices == {}
+    assert read_user_file("s3://nowhere/raw").choices == {}
+    system = s3fs.S3FileSystem(**json.loads(store["FSSPEC_S3"]), skip_instance_cache=True)
+    system.pipe_file(f"{bucket}/b/cleancopy.toml".removeprefix("s3://"), b"[sittings]")
+    with pytest.raises(UserFileError, match=r"s3://.*/b/cleancopy\.toml: .*sittings"):
+        read_user_file(f"{bucket}/b")

@@ -35,9 +35,10 @@ from cleaners import Settings
 from flows import stages
 from flows.bare import clean_corpus
 from flows.corpus import FILES, LEDGER
+from flows.fingerprints import fingerprint
 from flows.review import PAGE
 from flows.sources import find_files
-from flows.state import FOLDER, StateError, Store, fingerprint
+from flows.state import FOLDER, StateError, Store
 from flows.summary import Summary
 
 ONE_WORKER = ("run", "--bare", "--workers", "1")
@@ -327,7 +328,7 @@ def test_what_decides_a_result(
     """Rules, weights and code that cleans or lays out rows are in the fingerprint, no more."""
     for package in ("cleaners", "flows"):
         shutil.copytree(ROOT / package, tmp_path / package)
-    monkeypatch.setattr("flows.state.files", lambda package: tmp_path / package)
+    monkeypatch.setattr("flows.fingerprints.files", lambda package: tmp_path / package)
     before = fingerprint(Settings())
     write(tmp_path, {edited: "changed"})
     assert ("same" if fingerprint(Settings()) == before else "other") == verdict

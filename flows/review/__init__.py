@@ -9,8 +9,8 @@ A run writes this one page. ``cleancopy review`` writes more: a page for every d
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,8 +22,8 @@ from flows.review.content import describe_document, split_counts
 from flows.review.history import find_drift, remember
 from flows.review.overview import describe_corpus
 from flows.review.page import Page, render
+from flows.review.ranking import Entry, rank, read_ranked
 from flows.review.survey import Survey, survey_corpus
-from flows.review.suspicion import Suspicion, find_usual, suspect
 from flows.sites import Counts
 from flows.state import FOLDER, Store
 from flows.summary import Summary
@@ -36,16 +36,6 @@ MOST_DOCUMENTS = 1_000
 MOST_CHARACTERS = 24_000_000
 """On one page, of source text, for the same reason."""
 _REVIEWED = "reviewed"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A document in the order of suspicion."""
-
-    id: str
-    suspicion: Suspicion
-    site: str
-    first_line: int
 
 
 def is_reviewed(store: Store, clean: Path) -> bool:
@@ -99,45 +89,36 @@ def _pages(
     store: Store, survey: Survey, summary: Summary, known: Mapping[str, Any]
 ) -> Iterator[Page]:
     """The pages one after the other, the most suspicious documents on the first."""
-    usual = find_usual(survey.signs)
-    ranked = sorted(
-        (
-            _Entry(signs.id, suspect(signs, usual), signs.group, line)
-            for signs, line in zip(survey.signs, survey.first_lines, strict=True)
-        ),
-        key=lambda entry: (-entry.suspicion.score, entry.id),
-    )
-    cuts = list(_cut(store, ranked))
-    paths = name_texts(read_clean_ids(store))
-    for number, entries in enumerate(cuts):
+    usual = rank(store)
+    sizes = [len(entries) for entries in _cut(read_ranked(store, usual))]
+    paths = name_texts(read_clean_ids(store)) if store.texts() else {}
+    for number, entries in enumerate(_cut(read_ranked(store, usual))):
         shared = {
             "page": number + 1,
-            "pages": len(cuts),
-            "before": sum(map(len, cuts[:number])),
-            "sources": len(ranked),
+            "pages": len(sizes),
+            "before": sum(sizes[:number]),
+            "sources": summary.sources,
             **known,
         }
         overview = describe_corpus(survey, summary) if number == 0 else None
         yield Page({**shared, "overview": overview}, _describe(store, entries, paths))
 
 
-def _cut(store: Store, ranked: Sequence[_Entry]) -> Iterator[list[_Entry]]:
+def _cut(ranked: Iterable[Entry]) -> Iterator[list[Entry]]:
     """Documents of one page each; at least one page."""
-    sizes = dict(store.select("select id, json_extract(counts, '$.source') from outcomes"))
-    page: list[_Entry] = []
+    page: list[Entry] = []
     held = 0
     for entry in ranked:
-        size = sizes.get(entry.id) or 0
-        if len(page) == MOST_DOCUMENTS or (page and held + size > MOST_CHARACTERS):
+        if len(page) == MOST_DOCUMENTS or (page and held + entry.size > MOST_CHARACTERS):
             yield page
             page, held = [], 0
         page.append(entry)
-        held += size
+        held += entry.size
     yield page
 
 
 def _describe(
-    store: Store, entries: Sequence[_Entry], paths: Mapping[str, str]
+    store: Store, entries: Sequence[Entry], paths: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """A line of the list and the document itself, one at a time."""
     counts = Counts(store)

@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaners.html_runs import host_of
 from flows.duplicates import read_outcomes
+from flows.review.ranking import forget_signs, keep_signs
 from flows.review.suspicion import Signs
 from flows.sites import name_site
 from flows.state import Store
@@ -19,6 +20,8 @@ from flows.worker import Outcome
 BINS = 10
 """Of the histogram of confidence."""
 QUARANTINED = "quarantined"
+NOTED = 1_000
+"""Signs held until they are noted."""
 
 Tally = Counter[str]
 
@@ -28,16 +31,12 @@ class Survey:
     """What was counted.
 
     Attributes:
-        signs: of each source, in the order of their ids.
-        first_lines: of each source in the ledger, counted from 1.
         rules: what was changed, by cleaner and rule: ``documents``, ``changes``, ``characters``.
         sites: ``documents``, ``rejected``, ``kept``, ``removed`` by name.
         languages: documents of the corpus by language.
         confidence: pages of the corpus by tenths.
     """
 
-    signs: list[Signs] = field(default_factory=list)
-    first_lines: list[int] = field(default_factory=list)
     rules: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Counter))
     sites: dict[str, Tally] = field(default_factory=lambda: defaultdict(Counter))
     languages: Tally = field(default_factory=Counter)
@@ -46,9 +45,13 @@ class Survey:
 
 
 def survey_corpus(store: Store) -> tuple[Survey, Summary]:
-    """Count all that a corpus holds. Its summary knows of no run: the corpus alone decides it."""
-    survey, hosts = Survey(), dict(store.select("select id, host from outlines"))
-    return survey, summarise(_watch(store, hosts, survey), 0, 0)
+    """Count all that a corpus holds, and note the signs of each document for the ranking.
+
+    The summary knows of no run: the corpus alone decides it.
+    """
+    survey = Survey()
+    forget_signs(store)
+    return survey, summarise(_watch(store, survey), 0, 0)
 
 
 def removed_of(counts: dict[str, int]) -> int:
@@ -65,10 +68,22 @@ def site_of(outcome: Outcome, host: str) -> str:
     return name_site(outcome.id, host or host_of(url or ""))
 
 
-def _watch(store: Store, hosts: dict[str, str], survey: Survey) -> Iterator[Outcome]:
+def _watch(store: Store, survey: Survey) -> Iterator[Outcome]:
+    """The outcomes, each counted and noted as it goes by."""
+    noted: list[tuple[Signs, int]] = []
     for outcome in read_outcomes(store):
-        _count(survey, outcome, site_of(outcome, hosts.get(outcome.id, "")))
+        line = survey.ledger_lines + 1
+        noted.append((_count(survey, outcome, site_of(outcome, _read_host(store, outcome))), line))
+        if len(noted) == NOTED:
+            keep_signs(store, noted)
+            noted.clear()
         yield outcome
+    keep_signs(store, noted)
+
+
+def _read_host(store: Store, outcome: Outcome) -> str:
+    found = list(store.select("select host from outlines where id = ?", (outcome.id,)))
+    return str(found[0][0]) if found else ""
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:
@@ -76,25 +91,12 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
     return facts
 
 
-def _count(survey: Survey, outcome: Outcome, site: str) -> None:
+def _count(survey: Survey, outcome: Outcome, site: str) -> Signs:
     facts, counts = _facts(outcome), outcome.counts or {}
     weak = _count_changes(survey, outcome)
     removed, kept = removed_of(counts), counts.get("kept", 0)
     text = max(1, removed + kept)
     confidence = facts.get("confidence")
-    survey.signs.append(
-        Signs(
-            id=outcome.id,
-            reason=outcome.row.get("reason", "") if outcome.state != QUARANTINED else QUARANTINED,
-            group=site,
-            kind=facts.get("kind", ""),
-            share=removed / text,
-            confidence=confidence,
-            weak=weak / text,
-            flags=sum(_speaks(flag) for flag in facts.get("flags", ())),
-            replaced=facts.get("encoding", {}).get("replaced", 0),
-        )
-    )
     is_clean = outcome.state == "clean"
     place = survey.sites[site]
     place["documents"] += 1
@@ -104,6 +106,17 @@ def _count(survey: Survey, outcome: Outcome, site: str) -> None:
         survey.languages[facts.get("language") or "unknown"] += 1
         if confidence is not None:
             survey.confidence[str(min(BINS - 1, int(confidence * BINS)))] += 1
+    return Signs(
+        id=outcome.id,
+        reason=outcome.row.get("reason", "") if outcome.state != QUARANTINED else QUARANTINED,
+        group=site,
+        kind=facts.get("kind", ""),
+        share=removed / text,
+        confidence=confidence,
+        weak=weak / text,
+        flags=sum(_speaks(flag) for flag in facts.get("flags", ())),
+        replaced=facts.get("encoding", {}).get("replaced", 0),
+    )
 
 
 def _speaks(flag: dict[str, Any]) -> bool:
@@ -115,7 +128,6 @@ def _count_changes(survey: Survey, outcome: Outcome) -> float:
     """Count the lines of a ledger; what of the removed text their rules were not sure of."""
     weak = 0.0
     seen = set()
-    survey.first_lines.append(survey.ledger_lines + 1)
     for line in outcome.ledger.split("\n")[:-1]:  # texts have other line breaks
         row = json.loads(line)
         survey.ledger_lines += 1

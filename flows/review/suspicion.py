@@ -7,6 +7,7 @@ counted how often a document with 0.4 is wrong.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ Usual = Mapping[str, tuple[float, float]]
 
 def find_usual(signs: Iterable[Signs]) -> Usual:
     """What share is usually removed on each site that has enough documents, and of all dumps."""
-    shares: dict[str, list[float]] = defaultdict(list)
+    shares: dict[str, array[float]] = defaultdict(lambda: array("d"))
     for sign in signs:
         if not sign.reason:
             shares[f"site {sign.group}"].append(sign.share)
