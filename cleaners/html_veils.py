@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -48,8 +49,12 @@ LONGEST_WRAPPED = 500
 
 def read_veils(source: str, tree: HtmlElement, url: str | None) -> tuple[Veil, ...]:
     """Concealed parts of a page and what stands behind its end, with their links."""
-    host = read_host(tree, url) or _usual_host(tree)
-    veils = [*_concealed(tree, host), *_behind(source, host)]
+
+    @cache
+    def find_host() -> str:  # only few pages have concealed links at all
+        return read_host(tree, url) or _usual_host(tree)
+
+    veils = [*_concealed(tree, find_host), *_behind(source, find_host)]
     return tuple(v for v in veils if v.texts and (v.external or any(map(is_order, v.texts))))
 
 
@@ -61,7 +66,7 @@ def _usual_host(tree: HtmlElement) -> str:
     return own[0] if own else ""
 
 
-def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
+def _concealed(tree: HtmlElement, find_host: Callable[[], str]) -> Iterator[Veil]:
     """Concealed elements in document order: the outermost, and the outermost inside of these."""
     faint = _faint_names(tree)
     marked = list(tree.xpath(_MARKED))
@@ -75,9 +80,11 @@ def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
             continue
         if how == "script":
             if element not in around:
-                yield from _wrapped(element, host)
+                yield from _wrapped(element, find_host)
             continue
-        veil = _read(how, [element], host)
+        if not element.text_content().strip():  # nothing inside of it is read either
+            continue
+        veil = _read(how, [element], find_host)
         if element in around:
             deep.update(element.iter())
             veil = replace(veil, words=veil.words | around[element].words)
@@ -87,19 +94,30 @@ def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
 
 
 def _how(element: HtmlElement, faint: frozenset[str]) -> str:
-    style = element.get("style") or ""
-    if element.tag == "script":
+    tag, style = element.tag, element.get("style")
+    if tag == "script":
         text = element.text or ""
         return "script" if _OPENS.search(text) and _STYLE.search(text) else ""
-    if element.tag in ("marquee", "noscript"):
-        return str(element.tag)
+    if tag in ("marquee", "noscript"):
+        return str(tag)
+    styled = _how_styled(style) if style else ""
+    if styled != "style" and (
+        element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    ):
+        return "attribute"
+    if not styled and faint and faint & set((element.get("class") or "").split()):
+        return "colour"
+    return styled
+
+
+@lru_cache(maxsize=20_000)
+def _how_styled(style: str) -> str:
+    """How an inline style conceals its element. Remembered: pages repeat their styles."""
     if _STYLE.search(style):
         return "style"
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
-        return "attribute"
     if _OPACITY.search(style):
         return "opacity"
-    return "colour" if _is_faint(style) or faint & set((element.get("class") or "").split()) else ""
+    return "colour" if _is_faint(style) else ""
 
 
 def _faint_names(tree: HtmlElement) -> frozenset[str]:
@@ -121,36 +139,36 @@ def _is_faint(style: str) -> bool:
     return min(channels) >= NEAR_WHITE and min(channels) < 0xFF
 
 
-def _wrapped(script: HtmlElement, host: str) -> Iterator[Veil]:
+def _wrapped(script: HtmlElement, find_host: Callable[[], str]) -> Iterator[Veil]:
     """What stands between a script that opens a hidden box and one that closes it."""
     between: list[HtmlElement] = []
     for element in script.itersiblings():
         if element.tag == "script" and _CLOSES.search(element.text or ""):
-            yield _read("script", between, host)
+            yield _read("script", between, find_host)
             return
         between.append(element)
         if len(between) > LONGEST_WRAPPED:
             return
 
 
-def _behind(source: str, host: str) -> Iterator[Veil]:
+def _behind(source: str, find_host: Callable[[], str]) -> Iterator[Veil]:
     end = _END.search(source)
     if end is None or not source[end.end() :].strip():
         return
     tail = parse_html(source[end.end() :])
     if tail is not None:
-        yield _read("behind", [tail], host)
+        yield _read("behind", [tail], find_host)
 
 
-def _read(how: str, elements: list[HtmlElement], host: str) -> Veil:
+def _read(how: str, elements: list[HtmlElement], find_host: Callable[[], str]) -> Veil:
     links = [link for element in elements for link in element.iter("a")]
     targets = [host_of(link.get("href") or "") for link in links]
     abroad = [
         (link, target)
         for link, target in zip(links, targets, strict=True)
-        if target not in ("", host)
+        if target and target != find_host()
     ]
-    runs = [run for element in elements for run in walk_runs(element, host)]
+    runs = [run for element in elements for run in walk_runs(element, "")]
     if how == "script":  # links that follow each other are one run of the page
         texts: tuple[str, ...] = (" ".join(run.text for run in runs),)
     else:
