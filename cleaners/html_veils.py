@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -39,22 +39,27 @@ ground; one step beside it is chosen by somebody who fears a test for white."""
 _OPENS = re.compile(r"document\.write(?:ln)?\([^)]{0,200}<(?:div|span|p|ul)[^>]{0,200}style", re.I)
 _CLOSES = re.compile(r"document\.write(?:ln)?\([^)]{0,40}</(?:div|span|p|ul)", re.I)
 _END = re.compile(r"</(?:body|html)(?:\s[^<>]{0,100})?>", re.I)
-_MARKED = (
-    "//*[@style or @hidden or @aria-hidden='true' or self::marquee or self::noscript"
-    " or self::script[contains(., 'document.write')]]"
-)
 LONGEST_WRAPPED = 500
 """Elements behind a script that opens a hidden box, at most, until one closes it."""
 
 
-def read_veils(source: str, tree: HtmlElement, url: str | None) -> tuple[Veil, ...]:
-    """Concealed parts of a page and what stands behind its end, with their links."""
+def read_veils(
+    source: str, tree: HtmlElement, marked: Sequence[HtmlElement], url: str | None
+) -> tuple[Veil, ...]:
+    """Concealed parts of a page and what stands behind its end, with their links.
+
+    Args:
+        source: the page as it was written.
+        tree: the same as a tree.
+        marked: elements of it that may be concealed, in document order.
+        url: its address, if known.
+    """
 
     @cache
     def find_host() -> str:  # only few pages have concealed links at all
         return read_host(tree, url) or _usual_host(tree)
 
-    veils = [*_concealed(tree, find_host), *_behind(source, find_host)]
+    veils = [*_concealed(tree, marked, find_host), *_behind(source, find_host)]
     return tuple(v for v in veils if v.texts and (v.external or any(map(is_order, v.texts))))
 
 
@@ -66,12 +71,14 @@ def _usual_host(tree: HtmlElement) -> str:
     return own[0] if own else ""
 
 
-def _concealed(tree: HtmlElement, find_host: Callable[[], str]) -> Iterator[Veil]:
+def _concealed(
+    tree: HtmlElement, marked: Sequence[HtmlElement], find_host: Callable[[], str]
+) -> Iterator[Veil]:
     """Concealed elements in document order: the outermost, and the outermost inside of these."""
     faint = _faint_names(tree)
-    marked = list(tree.xpath(_MARKED))
     if faint:
-        marked += [e for e in tree.xpath("//*[@class]") if faint & set(e.get("class").split())]
+        coloured = (e for e in tree.xpath("//*[@class]") if faint & set(e.get("class").split()))
+        marked = [*marked, *coloured]
     around: dict[HtmlElement, Veil] = {}
     deep: set[HtmlElement] = set()  # more levels would be read again and again
     for element in marked:
