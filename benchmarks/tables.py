@@ -15,6 +15,8 @@ from benchmarks.running import Outcome
 
 SHOWN = 20
 """Failures named at most."""
+SHORTEST = 1e-6
+"""Seconds that a call is taken for at least: what the clock tells apart."""
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -72,10 +74,24 @@ def _show_ratio(outcomes: Sequence[Outcome], name: str) -> str:
     if REFERENCE not in outcomes[0].extractions:
         return "–"
     ratios = (
-        outcome.extractions[name].seconds / max(outcome.extractions[REFERENCE].seconds, 1e-6)
+        outcome.extractions[name].seconds / max(outcome.extractions[REFERENCE].seconds, SHORTEST)
         for outcome in outcomes
     )
     return f"{median(ratios):.2f}"
+
+
+def print_ratios(outcomes: Sequence[Outcome]) -> None:
+    """Cost of ours over that of the reference, page by page; see :func:`run_paired`."""
+    ours, theirs = (
+        [outcome.extractions[name].seconds for outcome in outcomes] for name in (OURS, REFERENCE)
+    )
+    ratios = sorted(a / max(b, SHORTEST) for a, b in zip(ours, theirs, strict=True))
+    of_sums = sum(ours) / max(sum(theirs), SHORTEST)
+    count = len(ratios)
+    figures = [median(ratios), ratios[count // 4], ratios[3 * count // 4], of_sums]
+    header = [f"CPU of ours over {REFERENCE}, in one process", "median", "lower quartile"]
+    row = [f"{count} pages", *(f"{figure:.2f}" for figure in figures)]
+    print_table([*header, "upper quartile", "of the sums"], [row])
 
 
 def print_failures(outcomes: Sequence[Outcome]) -> None:

@@ -19,12 +19,14 @@ from benchmarks.bootstrap import Terms
 from benchmarks.comparison import Comparison, compare, print_differences
 from benchmarks.options import OURS, read_arguments
 from benchmarks.pages import load_trafilatura_eval
-from benchmarks.running import Outcome, run
+from benchmarks.peers import REFERENCE
+from benchmarks.running import Outcome, run, run_paired
 from benchmarks.scoring import Counts, count_segments
 from benchmarks.tables import (
     print_costs,
     print_failures,
     print_heading,
+    print_ratios,
     print_table,
     show,
     show_interval,
@@ -97,6 +99,8 @@ def main() -> None:
     print_scores(compared)
     print_differences(compared, f_score, "F")
     print_costs(outcomes)
+    if OURS in options.names:
+        print_ratios(list(run_paired(options.pages, options.choose, (OURS, REFERENCE))))
     print_worst(outcomes, options.names, options.worst)
     print_failures(outcomes)
 

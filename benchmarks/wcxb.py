@@ -7,7 +7,8 @@ PATH is a split of WCXB ("Web Content Extraction Benchmark", Murrough Foley 2026
 GitHub and Hugging Face as Murrough-Foley/web-content-extraction-benchmark): a folder with
 ``ground-truth/`` and ``html/``. Scored as its authors do it: words as bags, precision, recall and
 F1 of each page, then their mean over the pages. Intervals resample domains. Segments that must and
-must not be found are counted over all pages, without regard to case and white space.
+must not be found are counted over all pages, without regard to case and white space. In the end
+ours and the peer that its cost is compared to run once more, both in one process.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from benchmarks.bootstrap import Terms
 from benchmarks.comparison import Comparison, compare, print_differences
 from benchmarks.options import OURS, read_arguments
 from benchmarks.pages import load_wcxb
-from benchmarks.running import Outcome, run
+from benchmarks.peers import REFERENCE
+from benchmarks.running import Outcome, run, run_paired
 from benchmarks.scoring import Counts, add, compare_words, count_segments
 from benchmarks.tables import (
     print_costs,
     print_failures,
     print_heading,
+    print_ratios,
     print_table,
     show,
     show_difference,
@@ -127,6 +130,8 @@ def main() -> None:
     print_differences(compared, mean_f1, "F1")
     print_types(judged, options.names)
     print_costs(outcomes)
+    if OURS in options.names:
+        print_ratios(list(run_paired(options.pages, options.choose, (OURS, REFERENCE))))
     print_worst(judged, options.names, options.worst)
     print_failures(outcomes)
 

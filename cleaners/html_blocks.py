@@ -16,6 +16,7 @@ from cleaners.chrome.model import Model
 from cleaners.chrome.pages import CAPTION, COMMENT, role_of
 from cleaners.document import Block, Draft, Markup, Page, Settings
 from cleaners.html_links import read_links
+from cleaners.html_marks import find_marks
 from cleaners.html_runs import Run, read_host, read_runs
 from cleaners.html_tree import parse_html
 from cleaners.html_veils import read_veils
@@ -36,7 +37,8 @@ def read_html(text: str, url: str | None, model: Model, settings: Settings) -> D
     if tree is None:
         return Draft(source_text="", text="", blocks=(), page=Page())
     runs = read_runs(tree, url)
-    veils = read_veils(text, tree, url)  # before the tree is changed by those who judge it
+    marks = find_marks(tree)
+    veils = read_veils(text, tree, marks.concealing, url)  # before the tree is changed by those who judge it
     links = read_links(tree, read_host(tree, url))
     verdict = judge(model, tree, runs, settings.focus) if runs else None
     source_text = "\n".join(run.text for run in runs)
@@ -44,7 +46,7 @@ def read_html(text: str, url: str | None, model: Model, settings: Settings) -> D
         source_text=source_text,
         text=source_text,
         blocks=tuple(_as_blocks(runs, verdict, model, settings)) if verdict else (),
-        page=replace(read_page(tree, url), veils=veils, links=links),
+        page=replace(read_page(tree, marks.telling, url), veils=veils, links=links),
         confidence=verdict.confidence if verdict else None,
     )
 
@@ -56,9 +58,9 @@ def _as_blocks(
     is_asked = settings.comments != "auto" or settings.captions != "auto"
     usual = _usual_words(runs, verdict) if is_asked else frozenset()
     telling = {words: _telling(words, model) for words in {run.scope.words for run in runs}}
-    for index, run in enumerate(runs):
-        likely = float(verdict.likely[index])
-        main = bool(verdict.kept[index])
+    kept, chances = verdict.kept.tolist(), verdict.likely.tolist()
+    votes = repeat(None) if verdict.votes is None else verdict.votes.tolist()
+    for run, main, likely, vote in zip(runs, kept, chances, votes, strict=False):
         scope = run.scope
         markup = Markup(
             path=scope.path,
@@ -67,7 +69,7 @@ def _as_blocks(
             external_links=run.external,
             hidden=scope.hidden,
             code=run.code,
-            extracted=None if verdict.votes is None else float(verdict.votes[index]),
+            extracted=vote,
             main=main,
             likely=round(likely, 4),
             telling=telling[scope.words],

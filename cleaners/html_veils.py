@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -38,18 +39,27 @@ ground; one step beside it is chosen by somebody who fears a test for white."""
 _OPENS = re.compile(r"document\.write(?:ln)?\([^)]{0,200}<(?:div|span|p|ul)[^>]{0,200}style", re.I)
 _CLOSES = re.compile(r"document\.write(?:ln)?\([^)]{0,40}</(?:div|span|p|ul)", re.I)
 _END = re.compile(r"</(?:body|html)(?:\s[^<>]{0,100})?>", re.I)
-_MARKED = (
-    "//*[@style or @hidden or @aria-hidden='true' or self::marquee or self::noscript"
-    " or self::script[contains(., 'document.write')]]"
-)
 LONGEST_WRAPPED = 500
 """Elements behind a script that opens a hidden box, at most, until one closes it."""
 
 
-def read_veils(source: str, tree: HtmlElement, url: str | None) -> tuple[Veil, ...]:
-    """Concealed parts of a page and what stands behind its end, with their links."""
-    host = read_host(tree, url) or _usual_host(tree)
-    veils = [*_concealed(tree, host), *_behind(source, host)]
+def read_veils(
+    source: str, tree: HtmlElement, marked: Sequence[HtmlElement], url: str | None
+) -> tuple[Veil, ...]:
+    """Concealed parts of a page and what stands behind its end, with their links.
+
+    Args:
+        source: the page as it was written.
+        tree: the same as a tree.
+        marked: elements of it that may be concealed, in document order.
+        url: its address, if known.
+    """
+
+    @cache
+    def find_host() -> str:  # only few pages have concealed links at all
+        return read_host(tree, url) or _usual_host(tree)
+
+    veils = [*_concealed(tree, marked, find_host), *_behind(source, find_host)]
     return tuple(v for v in veils if v.texts and (v.external or any(map(is_order, v.texts))))
 
 
@@ -61,12 +71,14 @@ def _usual_host(tree: HtmlElement) -> str:
     return own[0] if own else ""
 
 
-def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
+def _concealed(
+    tree: HtmlElement, marked: Sequence[HtmlElement], find_host: Callable[[], str]
+) -> Iterator[Veil]:
     """Concealed elements in document order: the outermost, and the outermost inside of these."""
     faint = _faint_names(tree)
-    marked = list(tree.xpath(_MARKED))
     if faint:
-        marked += [e for e in tree.xpath("//*[@class]") if faint & set(e.get("class").split())]
+        coloured = (e for e in tree.xpath("//*[@class]") if faint & set(e.get("class").split()))
+        marked = [*marked, *coloured]
     around: dict[HtmlElement, Veil] = {}
     deep: set[HtmlElement] = set()  # more levels would be read again and again
     for element in marked:
@@ -75,9 +87,11 @@ def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
             continue
         if how == "script":
             if element not in around:
-                yield from _wrapped(element, host)
+                yield from _wrapped(element, find_host)
             continue
-        veil = _read(how, [element], host)
+        if not element.text_content().strip():  # nothing inside of it is read either
+            continue
+        veil = _read(how, [element], find_host)
         if element in around:
             deep.update(element.iter())
             veil = replace(veil, words=veil.words | around[element].words)
@@ -87,19 +101,30 @@ def _concealed(tree: HtmlElement, host: str) -> Iterator[Veil]:
 
 
 def _how(element: HtmlElement, faint: frozenset[str]) -> str:
-    style = element.get("style") or ""
-    if element.tag == "script":
+    tag, style = element.tag, element.get("style")
+    if tag == "script":
         text = element.text or ""
         return "script" if _OPENS.search(text) and _STYLE.search(text) else ""
-    if element.tag in ("marquee", "noscript"):
-        return str(element.tag)
+    if tag in ("marquee", "noscript"):
+        return str(tag)
+    styled = _how_styled(style) if style else ""
+    if styled != "style" and (
+        element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    ):
+        return "attribute"
+    if not styled and faint and faint & set((element.get("class") or "").split()):
+        return "colour"
+    return styled
+
+
+@lru_cache(maxsize=20_000)
+def _how_styled(style: str) -> str:
+    """How an inline style conceals its element. Remembered: pages repeat their styles."""
     if _STYLE.search(style):
         return "style"
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
-        return "attribute"
     if _OPACITY.search(style):
         return "opacity"
-    return "colour" if _is_faint(style) or faint & set((element.get("class") or "").split()) else ""
+    return "colour" if _is_faint(style) else ""
 
 
 def _faint_names(tree: HtmlElement) -> frozenset[str]:
@@ -121,36 +146,36 @@ def _is_faint(style: str) -> bool:
     return min(channels) >= NEAR_WHITE and min(channels) < 0xFF
 
 
-def _wrapped(script: HtmlElement, host: str) -> Iterator[Veil]:
+def _wrapped(script: HtmlElement, find_host: Callable[[], str]) -> Iterator[Veil]:
     """What stands between a script that opens a hidden box and one that closes it."""
     between: list[HtmlElement] = []
     for element in script.itersiblings():
         if element.tag == "script" and _CLOSES.search(element.text or ""):
-            yield _read("script", between, host)
+            yield _read("script", between, find_host)
             return
         between.append(element)
         if len(between) > LONGEST_WRAPPED:
             return
 
 
-def _behind(source: str, host: str) -> Iterator[Veil]:
+def _behind(source: str, find_host: Callable[[], str]) -> Iterator[Veil]:
     end = _END.search(source)
     if end is None or not source[end.end() :].strip():
         return
     tail = parse_html(source[end.end() :])
     if tail is not None:
-        yield _read("behind", [tail], host)
+        yield _read("behind", [tail], find_host)
 
 
-def _read(how: str, elements: list[HtmlElement], host: str) -> Veil:
+def _read(how: str, elements: list[HtmlElement], find_host: Callable[[], str]) -> Veil:
     links = [link for element in elements for link in element.iter("a")]
     targets = [host_of(link.get("href") or "") for link in links]
     abroad = [
         (link, target)
         for link, target in zip(links, targets, strict=True)
-        if target not in ("", host)
+        if target and target != find_host()
     ]
-    runs = [run for element in elements for run in walk_runs(element, host)]
+    runs = [run for element in elements for run in walk_runs(element, "")]
     if how == "script":  # links that follow each other are one run of the page
         texts: tuple[str, ...] = (" ".join(run.text for run in runs),)
     else:

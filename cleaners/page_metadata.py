@@ -8,8 +8,7 @@ cleaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import cast
 
@@ -31,27 +30,23 @@ SECTION = 20
 
 _TEXTS = etree.XPath(".//body//text()", smart_strings=False)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TELLING_TAGS = frozenset("h1 h2 title meta base time abbr author small".split())
-_TELLING_LINKS = frozenset("author canonical alternate".split())
-_DATA_TYPES = frozenset(("application/ld+json", "application/settings+json"))
-# What the expressions of trafilatura and htmldate look for in class, id and itemprop attributes.
-_CUE = re.compile(
-    r"[Aa]uthor|[Bb]yl|BBL|username|channel-name|zuozhe|bianji|xiaobian|submitted|posted"
-    r"|journalist-name|screenname|writer|[Dd]at(?:e|um)|[Mm]eta|time|publi|autor|subline|post_detail"
-    r"|created-post|fa-calendar|fa-clock-o|fecha|parution|(?:entry|post)-title"
-)
 
 
-def read_page(tree: HtmlElement, url: str | None) -> Page:
+def read_page(tree: HtmlElement, telling: Collection[HtmlElement], url: str | None) -> Page:
     """What trafilatura reads from the markup of a page, and the heading over its text.
 
     Takes the tree apart: nobody can read it afterwards.
+
+    Args:
+        tree: the page.
+        telling: its elements that may tell something, in document order.
+        url: its address, if known.
     """
     heading = _read_heading(tree)
     texts = cast("list[str]", _TEXTS(tree))
     dated = [text for text in texts if len(text) <= LONGEST_DATELINE and _YEAR.search(text)]
     programs = {element.text for element in tree.iter("script", "style")} if dated else ()
-    _prune(tree)
+    _prune(tree, telling)
     # htmldate's extensive search finds a day on every page, most of them in links and scripts.
     dates = {
         "original_date": True,
@@ -82,9 +77,8 @@ def _first_date(texts: Iterable[str]) -> str | None:
     return None
 
 
-def _prune(tree: HtmlElement) -> None:
+def _prune(tree: HtmlElement, telling: Collection[HtmlElement]) -> None:
     """Remove all elements but those that may tell something, and what these stand in."""
-    telling = list(_telling(tree))
     whole = {element for element in telling if _is_short(element)}
     kept = {above for element in whole for above in element.iterancestors()} - whole
     for section in kept.intersection(telling):  # "author-page": what is left of it is no name
@@ -98,29 +92,6 @@ def _prune(tree: HtmlElement) -> None:
                 stack.append(child)
             elif child not in whole:
                 element.remove(child)
-
-
-def _telling(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Elements that name an author, a date, a title or the site, told from their attributes."""
-    for element in tree.iter("*"):
-        tag, get = element.tag, element.get
-        if tag == "script":
-            if get("type") in _DATA_TYPES:
-                yield element
-        elif (
-            tag in _TELLING_TAGS
-            or _is_cue(get("class"))
-            or _is_cue(get("id"))
-            or _is_cue(get("itemprop"))
-            or get("rel") in _TELLING_LINKS
-        ):
-            yield element
-
-
-@lru_cache(maxsize=20_000)
-def _is_cue(names: str | None) -> bool:
-    """Whether an attribute speaks of authors or dates. Remembered: pages repeat their classes."""
-    return names is not None and _CUE.search(names) is not None
 
 
 def _is_short(element: HtmlElement) -> bool:

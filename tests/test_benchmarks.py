@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -19,8 +21,9 @@ from benchmarks.comparison import compare
 from benchmarks.folds import choose_models, clean_with_model
 from benchmarks.pages import Page, domain_of, load_trafilatura_eval, load_wcxb, sample
 from benchmarks.peers import PEERS, _lines, missing_packages
-from benchmarks.running import Extraction, Outcome, measure
+from benchmarks.running import Extraction, Outcome, measure, run_paired
 from benchmarks.scoring import Counts, Overlap, add, compare_words, count_segments
+from benchmarks.tables import print_ratios
 from cleaners import Settings, pipeline
 from tests.corpora import PARAGRAPHS, page
 
@@ -308,6 +311,41 @@ def test_a_page_on_which_an_extractor_fails_is_a_page_without_result(tmp_path: P
     assert found.seconds < 1
 
 
+def _name_process(source: bytes) -> str:
+    return f"{os.getpid()} {time.monotonic_ns()} {source.decode()}"
+
+
+def test_paired_extractors_take_turns_in_one_process(tmp_path: Path) -> None:
+    """The same process for both, and each is first on every other page."""
+    few = []
+    for name in "abc":
+        (tmp_path / name).write_text(name)
+        few.append(Page(name, tmp_path / name, "", "", "", (), ()))
+    extracts = {"one": _name_process, "two": _name_process, "three": _fail}
+    found = list(run_paired(few, lambda _: extracts, ("one", "two")))
+    told = [
+        [outcome.extractions[name].text.split() for name in ("one", "two")] for outcome in found
+    ]
+    assert len({process for pair in told for process, _, _ in pair} | {str(os.getpid())}) == 2
+    assert [int(one[1]) < int(two[1]) for one, two in told] == [True, False, True]
+    assert [(one[2], two[2]) for one, two in told] == [("a", "a"), ("b", "b"), ("c", "c")]
+
+
+def test_ratios_are_of_pages_and_of_sums(capsys: pytest.CaptureFixture[str]) -> None:
+    """The median of the ratios is not the ratio of the sums: one large page weighs little in it."""
+    seconds = [(1.0, 2.0), (1.0, 4.0), (3.0, 1.0), (40.0, 8.0), (0.5, 1.0)]
+    nowhere = Page("", Path(), "", "", "", (), ())
+    print_ratios(
+        [
+            Outcome(
+                nowhere, {"ours": Extraction("", a, 0), "bare_extraction": Extraction("", b, 0)}
+            )
+            for a, b in seconds
+        ]
+    )
+    assert "| 5 pages | 0.50 | 0.50 | 3.00 | 2.84 |" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("module", "make", "row"),
     [
@@ -327,5 +365,6 @@ def test_the_commands_print_their_tables(
     assert row in done.stdout
     for header in ("| system |", "| ours minus |", "| CPU ms a page |", "| worst of ours |"):
         assert header in done.stdout
+    assert "| CPU of ours over bare_extraction, in one process | median |" in done.stdout
     assert "| bare_extraction |" in done.stdout
     assert "failed on" not in done.stderr

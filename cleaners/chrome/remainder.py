@@ -7,7 +7,7 @@ inline elements that only style a part of a block. Its verdict is as good withou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from typing import Final
 
@@ -26,6 +26,8 @@ NO_TEXT: Final = tuple(
 )
 KEPT_EMPTY: Final = frozenset("br hr html body table tr td th".split())
 """Elements that part text, or keep the cells of a table in their places, without any text."""
+DROPPED: Final = "DROPPED"
+"""Tag of an element until it is taken out. No page has it: their tags are read in small letters."""
 LINKED_DATA: Final = "application/ld+json"
 """Scripts in which trafilatura looks for the text of an article and for the kind of page."""
 
@@ -36,15 +38,23 @@ def find_remainder(
     """A copy of a page without the blocks less likely than ``least``, and as small as can be."""
     rest = deepcopy(tree)
     unlikely = set(_find_unlikely(runs, likely, least))
-    for element in [e for number, e in enumerate(number_blocks(rest)) if number in unlikely]:
-        if element.getparent() is not None:
-            element.drop_tree()
+    _drop(rest, [e for number, e in enumerate(number_blocks(rest)) if number in unlikely])
     etree.strip_elements(rest, *NO_TEXT, with_tail=False)
     etree.strip_tags(rest, *STYLING)
-    for element in reversed(list(rest.iter("*"))):
-        if _says_nothing(element) and element.getparent() is not None:
-            element.drop_tree()
+    empty: set[HtmlElement] = set()
+    for element in reversed(list(rest.iter("*"))):  # what is inside of an element comes first
+        if _says_nothing(element, empty):
+            empty.add(element)
+    _drop(rest, empty)
     return rest
+
+
+def _drop(tree: HtmlElement, elements: Collection[HtmlElement]) -> None:
+    """Take elements out, all at once: one by one, the text behind them is moved too often."""
+    for element in elements:
+        if element.getparent() is not None:
+            element.tag = DROPPED
+    etree.strip_elements(tree, DROPPED, with_tail=False)
 
 
 def _find_unlikely(runs: Sequence[Run], likely: Sequence[float], least: float) -> Iterator[int]:
@@ -64,11 +74,15 @@ def _find_unlikely(runs: Sequence[Run], likely: Sequence[float], least: float) -
                 yield scope.number
 
 
-def _says_nothing(element: HtmlElement) -> bool:
-    """Whether an element has neither text nor elements inside of it."""
-    if len(element) or element.tag in KEPT_EMPTY:
+def _says_nothing(element: HtmlElement, empty: Collection[HtmlElement]) -> bool:
+    """Whether an element has neither text nor elements inside of it but ``empty`` ones."""
+    if element.tag in KEPT_EMPTY:
         return False
-    text: str | None = element.text
     if element.tag == "script":
         return bool(element.get("type") != LINKED_DATA)
-    return text is None or text.isspace()
+    texts: list[str | None] = [element.text]
+    for child in element:
+        if child not in empty:
+            return False
+        texts.append(child.tail)
+    return all(text is None or text.isspace() for text in texts)
