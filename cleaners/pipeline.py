@@ -22,7 +22,6 @@ from cleaners.chrome.model import Model, shipped
 from cleaners.decoding import decode, identify_kind
 from cleaners.document import Decoding, Document, Draft, Edit, Flag, Kind, Reason, Settings
 from cleaners.escapes import find_escapes
-from cleaners.garbage import no_collection
 from cleaners.html_blocks import read_html
 from cleaners.language import find_foreign
 from cleaners.metadata import extract_metadata
@@ -91,7 +90,6 @@ def clean(
     return clean_with(shipped, source, kind, url, settings, site=site)
 
 
-@no_collection()
 def clean_with(
     load_model: Callable[[Kind], Model],
     source: bytes | str,
