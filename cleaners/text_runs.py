@@ -122,17 +122,17 @@ def _read_signs(text: str) -> _Signs:
     return _Signs(tag, shown, tuple(run.words), links, linked, bold)
 
 
-LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", "glue", "columns", "signs only")
+SIGN_COLUMNS: Final = ("glue", "columns", "signs only")
+LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", *SIGN_COLUMNS)
 
 
 def describe_layout(texts: Sequence[str], layouts: Sequence[Layout]) -> Iterator[list[float]]:
     """One row a block; see ``LAYOUT_COLUMNS``."""
     for text, layout in zip(texts, layouts, strict=True):
-        yield [layout.before, layout.after, layout.indent, *_count_signs(text)]
+        yield [layout.before, layout.after, layout.indent, *count_signs(text)]
 
 
-@lru_cache(maxsize=20_000)
-def _count_signs(text: str) -> tuple[int, int, bool]:
+def count_signs(text: str) -> tuple[int, int, bool]:
     """Places that look glued, gaps between columns, and whether there is nothing but signs."""
     signs_only = not text[0].isalnum() and not any(map(str.isalnum, text))
     return len(_GLUE.findall(text)), len(_COLUMNS.findall(text)), signs_only

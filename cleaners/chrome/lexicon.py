@@ -50,7 +50,7 @@ COLUMNS: Final = (
 )
 
 _LINED: Final = (-2, -1, 1, 2)
-TEXT_COLUMNS: Final = (
+OWN_TEXT_COLUMNS: Final = (
     *(
         f"{of}: {what}"
         for of in ("wording", "pairs")
@@ -59,6 +59,10 @@ TEXT_COLUMNS: Final = (
     "whole line",
     "first words",
     "last words",
+)
+"""Scores of a line of a dump by itself."""
+TEXT_COLUMNS: Final = (
+    *OWN_TEXT_COLUMNS,
     *(f"{offset:+d}: wording" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: pairs" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: whole line" for offset in _LINED),
@@ -206,11 +210,20 @@ def read_tokens(runs: Sequence[Run]) -> TextTokens:
 
 def look_up_text(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
     """The scores of every block of a dump; shape (blocks, ``len(TEXT_COLUMNS)``)."""
+    return spread_scores(score_tokens(tokens, lexicon))
+
+
+def score_tokens(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
+    """The scores of every block by itself; shape (blocks, ``len(OWN_TEXT_COLUMNS)``)."""
     words = _sum_up(tokens.words, tokens.word_starts, lexicon["w"])
     pairs = _sum_up(tokens.pairs, tokens.pair_starts, lexicon["b"])
     whole = (("l", tokens.lines), ("f", tokens.first), ("e", tokens.last))
     lines, first, last = ([lexicon[kind].get(t, 0) for t in of] for kind, of in whole)
-    own = np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
+    return np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
+
+
+def spread_scores(own: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The scores of every block, and those of the blocks around it."""
     around = [
         shifted(own[:, column : column + 1], offset)
         for column, offsets in ((0, _NEIGHBOURS), (4, _NEIGHBOURS), (8, _LINED))
