@@ -218,7 +218,7 @@ def score_tokens(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
     words = _sum_up(tokens.words, tokens.word_starts, lexicon["w"])
     pairs = _sum_up(tokens.pairs, tokens.pair_starts, lexicon["b"])
     whole = (("l", tokens.lines), ("f", tokens.first), ("e", tokens.last))
-    lines, first, last = ([lexicon[kind].get(t, 0) for t in of] for kind, of in whole)
+    lines, first, last = (list(map(lexicon[kind].get, of, repeat(0))) for kind, of in whole)
     return np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
 
 
@@ -247,7 +247,7 @@ def _sum_up(
     tokens: Sequence[str], starts: NDArray[np.int64], table: Table
 ) -> tuple[NDArray[np.float64], ...]:
     """Mean, lowest, highest and sum of the scores of each block's tokens."""
-    odds = np.array([table.get(token, 0) for token in tokens], dtype=np.int64)
+    odds = np.fromiter(map(table.get, tokens, repeat(0)), dtype=np.int64, count=len(tokens))
     counts = np.diff(starts, append=len(tokens))
     sums = np.add.reduceat(odds, starts)
     return (

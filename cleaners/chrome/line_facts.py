@@ -22,6 +22,9 @@ from cleaners.text_runs import SIGN_COLUMNS, Layout, count_signs, read_lines
 MOST_LINES = 20_000
 """Lines remembered at most: 10 MB. Then all are forgotten at once."""
 
+TOGETHER: Final = Layout(before=0)
+"""What stands around a line does not matter here."""
+
 _SIGNS: Final = slice(WIDTH, WIDTH + len(SIGN_COLUMNS))
 _SCORES: Final = slice(_SIGNS.stop, _SIGNS.stop + len(OWN_TEXT_COLUMNS))
 
@@ -63,7 +66,7 @@ def read_facts(texts: Sequence[str], lexicon: Lexicon, remembered: Remembered) -
 
 
 def _measure(texts: Sequence[str], lexicon: Lexicon) -> Remembered:
-    runs = read_lines(texts, [Layout()] * len(texts))
+    runs = read_lines(texts, [TOGETHER] * len(texts))
     rows = np.empty((len(texts), _SCORES.stop))
     rows[:, :WIDTH] = describe_blocks(runs, "")
     rows[:, _SIGNS] = [count_signs(text) for text in texts]

@@ -29,6 +29,8 @@ SHORTEST = 3
 _JOINT = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[)\]!?…\d])(?=[A-Z][a-z])|(?<=[a-z]{2}[.:])(?=[A-Z][a-z])"
 )
+_GLUED = re.compile(r"[A-Z](?<=[a-z)\]!?…\d.:].)")
+"""Every joint is such a place, which is found faster: most lines have none."""
 _SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)[\"”’»)]?\s(?=[\"“‘«(]?[A-Z0-9])")
 # Words are looked at up to 40 letters: a line of nothing but letters costs no more.
 _BEFORE = re.compile(r"[^\W\d_]{0,40}$")
@@ -66,6 +68,8 @@ def parts_of(texts: Sequence[str], units: Sequence[Unit]) -> list[str]:
 
 def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
     """The layout of each unit: the parts of one line stand together."""
+    if len(units) == len(layouts):  # no line has parts
+        return list(layouts)
     result = []
     for number, unit in enumerate(units):
         layout = layouts[unit.block]
@@ -79,6 +83,9 @@ def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
 
 def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
     cuts = [joint for joint in _joints(text) if not _is_word(text, joint, lexicon)]
+    if not cuts and len(text) <= ENDLESS:  # the usual case
+        yield Unit(block, 0, len(text))
+        return
     if len(text) > ENDLESS:
         cuts = sorted({*cuts, *(found.end() for found in _SENTENCE.finditer(text))})
     start = 0
@@ -92,6 +99,8 @@ def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
 @lru_cache(maxsize=20_000)
 def _joints(text: str) -> tuple[int, ...]:
     """Where a line may have been glued, in order. Remembered, as it is judged more than once."""
+    if not _GLUED.search(text):
+        return ()
     cuts = [found.start() for found in _JOINT.finditer(text)]
     if len(cuts) > max(MENU, len(text) // DENSE):
         return ()

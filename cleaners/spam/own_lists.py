@@ -76,15 +76,14 @@ class _List:
 
 def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
     """Cut long lists of few stems that the document does not speak of."""
-    candidates = list(_candidates(draft))
-    if not candidates:
-        return
-    everything = Counter(_WORD.findall(shadow_of(draft.text).text.lower()))
-    for candidate in candidates:
+    everything: Counter[str] | None = None
+    for candidate in _candidates(draft):
         found = _densest(candidate)
         own = Counter(word for words in found.words[1:-1] for word in words)
         if not _is_bait(found, own):
             continue
+        if everything is None:  # most lists are none, and need no more of the document
+            everything = Counter(_WORD.findall(shadow_of(draft.text).text.lower()))
         if _is_elsewhere(found, own, everything - _spoken(draft.text, candidate, found)):
             score = SCORE if _is_surely_bait(found.words[1:-1]) else DOUBT
             yield from _cuts(draft, _trimmed(draft, found, own), own, score)
