@@ -60,8 +60,13 @@ FLUENT_RUN = 24
 
 _SEPARATOR = re.compile(r"[|¦_、;·•\n]|,\s?|\s[-–—/]\s|\s{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# Begins at a word's first letter, so that a line of one endless word is read once.
-_RUN = re.compile(rf"(?<![\w'’])(?:[A-Z0-9][\w'’]*+[ ,]\s?){{{FLUENT_RUN},}}+(?:[A-Z0-9][\w'’]*+)?")
+# Begins at a word's first letter, so that a line of one endless word is read once. The letter is
+# named before the look behind it: so the places to try are found several times faster.
+_CAPITALISED = r"[\w'’]*+[ ,]\s?"
+_RUN = re.compile(
+    rf"[A-Z0-9](?<![\w'’].){_CAPITALISED}"
+    rf"(?:[A-Z0-9]{_CAPITALISED}){{{FLUENT_RUN - 1},}}+(?:[A-Z0-9][\w'’]*+)?"
+)
 _BREAKS = ("|", "_", ",", "、", ";", "·", " - ", " / ", " – ")
 
 
