@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -71,13 +71,12 @@ def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
     if len(units) == len(layouts):  # no line has parts
         return list(layouts)
     result = []
-    for number, unit in enumerate(units):
-        layout = layouts[unit.block]
-        if number and units[number - 1].block == unit.block:
-            layout = replace(layout, before=0)
-        if number + 1 < len(units) and units[number + 1].block == unit.block:
-            layout = replace(layout, after=0)
-        result.append(layout)
+    lines = [unit.block for unit in units]
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        layout = layouts[line]
+        before = 0 if above == line else layout.before
+        after = 0 if below == line else layout.after
+        result.append(Layout(before, after, layout.indent))
     return result
 
 
