@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from cleaners.document import Draft
@@ -47,6 +48,12 @@ class Layout:
     indent: int = 0
 
 
+@cache
+def share_layout(before: int, after: int, indent: int) -> Layout:
+    """A layout; there are few different ones, and a dump has hundreds of lines."""
+    return Layout(before, after, indent)
+
+
 def read_layout(draft: Draft) -> list[Layout]:
     """The layout of each block of a draft."""
     text, blocks = draft.text, draft.blocks
@@ -59,7 +66,7 @@ def read_layout(draft: Draft) -> list[Layout]:
     breaks[0] = USUAL
     indents = [len(gap) - 1 - gap.rfind("\n") for gap in gaps]
     return [
-        Layout(first, last, min(MOST, indent))
+        share_layout(first, last, min(MOST, indent))
         for first, last, indent in zip(breaks, after, indents, strict=True)
     ]
 

@@ -109,10 +109,7 @@ def judge_text(
 ) -> Verdict:
     """The verdict on a dump with at least one block."""
     facts = read_facts(texts, model.lexicon, model.remembered)
-    evidence = _measure_lines(facts, layouts)
-    gaps = np.array([(line.before, line.after, line.indent) for line in layouts], dtype=np.float32)
-    signs = facts.signs.astype(np.float32)
-    rows = np.concatenate([evidence.shape, gaps, signs, spread_scores(facts.scores)], axis=1)
+    evidence, rows = measure_facts(facts, layouts)
     _, likely = _look_twice(model, evidence, rows)
     kept, confidence = choose(likely, evidence, focus, CAUTION)
     if likely.min() >= SURELY_CHROME:
@@ -121,13 +118,17 @@ def judge_text(
     return Verdict(kept, likely, None, confidence)
 
 
-def _measure_lines(facts: LineFacts, layouts: Sequence[Layout]) -> Evidence:
-    """The evidence for every block of a dump: what :func:`measure_text` gives, from facts."""
+def measure_facts(facts: LineFacts, layouts: Sequence[Layout]) -> tuple[Evidence, Shares]:
+    """What :func:`measure_text` gives, and behind it the scores, from what is remembered."""
     same_text = Counter(facts.shown)
     facts.own[:, INDEX["same text on the page"]] = [same_text[text] for text in facts.shown]
     templates = facts.own[:, INDEX["tag"]].astype(np.int64)
     stretches = find_gaps([layout.before for layout in layouts], GAPS)
-    return put_together(facts.own, templates, stretches, NOTHING_DECLARED)
+    evidence = put_together(facts.own, templates, stretches, NOTHING_DECLARED)
+    gaps = np.array([(line.before, line.after, line.indent) for line in layouts], dtype=np.float32)
+    signs = facts.signs.astype(np.float32)
+    rows = np.concatenate([evidence.shape, gaps, signs, spread_scores(facts.scores)], axis=1)
+    return evidence, rows
 
 
 def measure_text(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from cleaners.chrome.lexicon import Lexicon
-from cleaners.text_runs import Layout
+from cleaners.text_runs import Layout, share_layout
 
 ENDLESS = 2_000
 """Characters from which a line is judged sentence by sentence: paragraphs are shorter."""
@@ -76,7 +76,7 @@ def lay_out(units: Sequence[Unit], layouts: Sequence[Layout]) -> list[Layout]:
         layout = layouts[line]
         before = 0 if above == line else layout.before
         after = 0 if below == line else layout.after
-        result.append(Layout(before, after, layout.indent))
+        result.append(share_layout(before, after, layout.indent))
     return result
 
 
