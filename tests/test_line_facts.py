@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -84,6 +84,8 @@ def test_what_was_cleaned_before_does_not_matter() -> None:
 
 
 @given(LINES.filter(str.strip))
+@example("(see)Above, said.Then")
+@example("two\u00a0 columns\there")
 def test_signs_are_counted_whatever_a_glance_says(text: str) -> None:
     """The glances before the patterns spare time, and no place that looks glued or parted."""
     glue, columns, _ = count_signs(text)
@@ -92,6 +94,8 @@ def test_signs_are_counted_whatever_a_glance_says(text: str) -> None:
 
 
 @given(st.text("aBcD).!?…:1 é", max_size=40).filter(str.strip))
+@example("he said:Then")
+@example("(one)Two [x]Three 1Four why?Five so!Six on…Seven")
 def test_no_joint_is_missed(text: str) -> None:
     """A line is parted at every joint that has three letters on either side."""
     joint = r"(?<=[a-z])(?=[A-Z])|(?<=[)\]!?…\d])(?=[A-Z][a-z])|(?<=[a-z]{2}[.:])(?=[A-Z][a-z])"
