@@ -14,8 +14,9 @@ from cleaners.chrome import line_facts
 from cleaners.chrome.judge import measure_facts, measure_text
 from cleaners.chrome.lexicon import look_up_text, read_tokens, split_kinds
 from cleaners.chrome.line_facts import Remembered, read_facts
-from cleaners.chrome.model import dump, load, shipped
+from cleaners.chrome.model import Model, dump, load, shipped
 from cleaners.chrome.units import read_units
+from cleaners.document import Document
 from cleaners.pipeline import DEFAULTS, clean_with
 from cleaners.text_runs import MOST, Layout, count_signs, read_lines
 
@@ -72,14 +73,18 @@ def test_lines_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.Mon
         assert remembered
 
 
+def _clean(model: Model, text: str) -> Document:
+    return clean_with(lambda _: model, text, "text", None, DEFAULTS)
+
+
 def test_what_was_cleaned_before_does_not_matter() -> None:
     """A model that has judged other dumps judges as one that is new."""
     text = "Home\nNews\n\nThe boats came up the river in the spring.\n\nRead more\nShare\n"
     used, new = load(dump(shipped("text"))), load(dump(shipped("text")))
-    clean_with(lambda _: used, "Read more\nThe boats came up.\nNews\n", "text", None, DEFAULTS)
+    _clean(used, "Read more\nThe boats came up.\nNews\n")
     assert used.remembered
     assert not new.remembered
-    documents = [clean_with(lambda _, m=m: m, text, "text", None, DEFAULTS) for m in (used, new)]
+    documents = [_clean(model, text) for model in (used, new)]
     assert documents[0] == documents[1]
 
 

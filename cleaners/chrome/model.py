@@ -92,7 +92,7 @@ class Model:
     first: Forest
     second: Forest
     advised: Forest | None = None
-    remembered: Remembered = field(default_factory=dict, repr=False, compare=False)
+    remembered: Remembered = field(default_factory=dict, repr=False, compare=False, kw_only=True)
     """Facts about the lines that were judged last."""
 
 
