@@ -29,6 +29,9 @@ _LABEL = re.compile(
 )
 _IN_LABELS = ("ed", "written", "date", "time", "last", "as of")
 """Every label of a date has one of these, but for "on" and "at" at the ends of a text."""
+_YEAR = re.compile(r"\d{4}")
+_IN_AGO = ("ago", "yesterday", "today")
+"""Every date has the one, every time that is told from today one of the others."""
 _EDGE_LABEL = re.compile(r"^\s?on\b|\b(?:at|on)\s*$", re.I)
 _READING = re.compile(
     r"\b(?:\d{1,3}[- ]min(?:ute)?s?(?:[- ]read)?|(?:estimated )?read(?:ing)? time:?"
@@ -103,11 +106,13 @@ def read_credit(text: str) -> Credit | None:
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> Credit | None:
     """Remembered: a line is read when it is judged and when metadata are taken from it."""
-    rest, dates = _take(DATE, without_phrases(text))
+    rest = without_phrases(text)
+    rest, dates = _take(DATE, rest) if _YEAR.search(rest) else (rest, [])
     timed = bool(dates) or bool(re.search(r"\d{1,2}:\d{2}", rest))
     for pattern in (WEEKDAY, TIME) if timed else ():
         rest, _ = _take(pattern, rest)
-    rest, ago = _take(AGO, rest)
+    may_be = any(part in rest.casefold() for part in _IN_AGO)
+    rest, ago = _take(AGO, rest) if may_be else (rest, [])
     rest, reading = _take(_READING, rest)
     timed = timed or bool(ago)
     found: list[tuple[str, str | None]] = []

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, NamedTuple
+from functools import cache
+from typing import Final
 
 from cleaners.document import Draft
 from cleaners.html_runs import Run, Scope
@@ -28,6 +28,8 @@ _MARK = re.compile(
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
 _GLUE = re.compile(r"[a-z)][A-Z]|[a-z][.?!][A-Z]")
+_MAY_BE_GLUE = re.compile(r"[A-Z](?<=[a-z).?!].)")
+"""Every place that looks glued is also this, which is found faster."""
 _COLUMNS = re.compile(r"\S(?:\s{2,}|\t)\S")
 _CELLS = re.compile(r"\s\|\s")
 
@@ -46,6 +48,12 @@ class Layout:
     indent: int = 0
 
 
+@cache
+def share_layout(before: int, after: int, indent: int) -> Layout:
+    """A layout; there are few different ones, and a dump has hundreds of lines."""
+    return Layout(before, after, indent)
+
+
 def read_layout(draft: Draft) -> list[Layout]:
     """The layout of each block of a draft."""
     text, blocks = draft.text, draft.blocks
@@ -58,7 +66,7 @@ def read_layout(draft: Draft) -> list[Layout]:
     breaks[0] = USUAL
     indents = [len(gap) - 1 - gap.rfind("\n") for gap in gaps]
     return [
-        Layout(first, last, min(MOST, indent))
+        share_layout(first, last, min(MOST, indent))
         for first, last, indent in zip(breaks, after, indents, strict=True)
     ]
 
@@ -68,8 +76,7 @@ def read_lines(texts: Sequence[str], layouts: Sequence[Layout]) -> list[Run]:
     scopes = [Scope(None, "body")]
     runs: list[Run] = []
     for text, layout in zip(texts, layouts, strict=True):
-        kept = sum(layout.before < gap for gap in GAPS) + 1
-        del scopes[kept:]
+        del scopes[1 + sum(map(layout.before.__lt__, GAPS)) :]
         while len(scopes) <= len(GAPS):
             scopes.append(Scope(scopes[-1], "div"))
         runs.append(_as_run(text, scopes[-1]))
@@ -77,29 +84,7 @@ def read_lines(texts: Sequence[str], layouts: Sequence[Layout]) -> list[Run]:
 
 
 def _as_run(text: str, parent: Scope) -> Run:
-    signs = _read_signs(text)
-    scope = Scope(parent, signs.tag)
-    scope.path = signs.tag
-    run = Run(scope)
-    run.text, run.words = signs.shown, list(signs.words)
-    run.links, run.linked, run.bold = signs.links, signs.linked, signs.bold
-    return run
-
-
-class _Signs(NamedTuple):
-    """A line without its signs, and what they stand for."""
-
-    tag: str
-    shown: str
-    words: tuple[str, ...]
-    links: int
-    linked: int
-    bold: bool
-
-
-@lru_cache(maxsize=20_000)
-def _read_signs(text: str) -> _Signs:
-    """Remembered: a dump is judged until nothing changes, and menus recur."""
+    """A line without its signs, as the element that they stand for."""
     found = _MARK.match(text)
     tag, inner = "p", text
     if found is not None and found.end() < len(text):
@@ -108,31 +93,35 @@ def _read_signs(text: str) -> _Signs:
         inner = text[found.end() :]
     elif "|" in text and _CELLS.search(text):
         tag = "td"
-    links = linked = 0
+    scope = Scope(parent, tag)
+    scope.path = tag
+    run = Run(scope)
     if "](" in inner:
-        links = inner.count("](")
-        linked = sum(len("".join(link[1].split())) for link in _LINK.finditer(inner))
+        run.links = inner.count("](")
+        run.linked = sum(len("".join(link[1].split())) for link in _LINK.finditer(inner))
         inner = _LINK.sub(r"\1", inner)
-    bold = inner.startswith(("**", "__"))
+    run.bold = inner.startswith(("**", "__"))
     if "*" in inner or "_" in inner or "`" in inner:
         inner = _EMPHASIS.sub("", inner)
-    run = Run(Scope(None, tag))
     run.pieces.append(inner)
-    shown = run.text if run.close() else text  # nothing but signs
-    return _Signs(tag, shown, tuple(run.words), links, linked, bold)
+    if not run.close():  # nothing but signs
+        run.text = text
+    return run
 
 
-LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", "glue", "columns", "signs only")
+SIGN_COLUMNS: Final = ("glue", "columns", "signs only")
+LAYOUT_COLUMNS: Final = ("gap before", "gap after", "indent", *SIGN_COLUMNS)
 
 
 def describe_layout(texts: Sequence[str], layouts: Sequence[Layout]) -> Iterator[list[float]]:
     """One row a block; see ``LAYOUT_COLUMNS``."""
     for text, layout in zip(texts, layouts, strict=True):
-        yield [layout.before, layout.after, layout.indent, *_count_signs(text)]
+        yield [layout.before, layout.after, layout.indent, *count_signs(text)]
 
 
-@lru_cache(maxsize=20_000)
-def _count_signs(text: str) -> tuple[int, int, bool]:
+def count_signs(text: str) -> tuple[int, int, bool]:
     """Places that look glued, gaps between columns, and whether there is nothing but signs."""
     signs_only = not text[0].isalnum() and not any(map(str.isalnum, text))
-    return len(_GLUE.findall(text)), len(_COLUMNS.findall(text)), signs_only
+    glue = len(_GLUE.findall(text)) if _MAY_BE_GLUE.search(text) else 0
+    plain = "  " not in text and text.isprintable()  # no white space but single spaces
+    return glue, 0 if plain else len(_COLUMNS.findall(text)), signs_only

@@ -72,24 +72,40 @@ def measure(runs: Sequence[Run], title: str, declared: Sequence[bool]) -> Eviden
     templates = np.array(
         [numbers.setdefault((run.scope.path, run.scope.words), len(numbers)) for run in runs]
     )
-    own = _describe(runs, title)
+    own = describe_blocks(runs, title)
+    return put_together(own, templates, find_stretches(runs), declared)
+
+
+def put_together(
+    own: NDArray[np.float64],
+    templates: NDArray[np.int64],
+    stretches: NDArray[np.int64],
+    declared: Sequence[bool],
+) -> Evidence:
+    """The evidence, from that on each block by itself.
+
+    ``own`` is what :func:`describe_blocks` gave; of the others see :class:`Evidence` and
+    :func:`measure`.
+    """
     own[:, INDEX["same template on the page"]] = np.bincount(templates)[templates]
     totals = Totals(own)
-    stretches = find_stretches(runs)
     parts = (
         own,
         describe_places(own, totals),
         describe_containers(stretches, totals),
         describe_neighbours(own),
         describe_page(own, totals),
-        np.tile(np.array(declared, dtype=np.float64), (len(runs), 1)),
+        np.tile(np.array(declared, dtype=np.float64), (len(own), 1)),
     )
     shape = np.concatenate(parts, axis=1).astype(np.float32)
     return Evidence(shape, stretches, templates, own[:, INDEX["words"]].astype(np.int64))
 
 
-def _describe(runs: Sequence[Run], title: str) -> NDArray[np.float64]:
-    """The blocks by themselves; the columns of ``TEXT_COLUMNS`` and ``ANCESTORS``."""
+def describe_blocks(runs: Sequence[Run], title: str) -> NDArray[np.float64]:
+    """The blocks by themselves; the columns of ``TEXT_COLUMNS`` and ``ANCESTORS``.
+
+    But for one, "same template on the page".
+    """
     counts = count_characters([run.text for run in runs])
     size, words = counts.characters, counts.words
     linked = np.minimum([run.linked for run in runs], size)

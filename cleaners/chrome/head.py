@@ -88,8 +88,9 @@ def _headline(lines: Sequence[Line], found: Findings, head: range, title: str | 
 
 
 def _may_be_headline(line: Line) -> bool:
-    telling_not = DATE.search(line.text) or _PICTURE.search(line.text)
-    return line.unknown and 0 < line.words < HEADLINE_WORDS.stop and not telling_not
+    if not line.unknown or not 0 < line.words < HEADLINE_WORDS.stop:
+        return False
+    return not (DATE.search(line.text) or _PICTURE.search(line.text))
 
 
 def _opens(headline: str, opening: str) -> bool:

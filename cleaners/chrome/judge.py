@@ -9,6 +9,7 @@ likelier than the rest is kept. ``Settings.focus`` weighs recall against precisi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,14 +21,16 @@ from numpy.typing import NDArray
 
 from cleaners.chrome.columns import INDEX
 from cleaners.chrome.declared import NOTHING_DECLARED, is_article, read_declared
-from cleaners.chrome.evidence import Evidence, measure
-from cleaners.chrome.lexicon import look_up, look_up_text, read_tokens
+from cleaners.chrome.evidence import Evidence, measure, put_together
+from cleaners.chrome.lexicon import look_up, spread_scores
+from cleaners.chrome.line_facts import LineFacts, read_facts
 from cleaners.chrome.model import Model
 from cleaners.chrome.remainder import find_remainder
 from cleaners.chrome.second_look import look_around
+from cleaners.chrome.surroundings import find_gaps
 from cleaners.chrome.votes import ask_trafilatura
 from cleaners.html_runs import Run, Scope
-from cleaners.text_runs import Layout, describe_layout, read_lines
+from cleaners.text_runs import GAPS, Layout, describe_layout
 
 Focus = Literal["precision", "balance", "recall"]
 BETA: Final = {"precision": 0.5, "balance": 1.0, "recall": 2.0}
@@ -105,15 +108,27 @@ def judge_text(
     model: Model, texts: Sequence[str], layouts: Sequence[Layout], focus: Focus
 ) -> Verdict:
     """The verdict on a dump with at least one block."""
-    runs = read_lines(texts, layouts)
-    evidence, rows = measure_text(runs, texts, layouts)
-    rows = np.concatenate([rows, look_up_text(read_tokens(runs), model.lexicon)], axis=1)
+    facts = read_facts(texts, model.lexicon, model.remembered)
+    evidence, rows = measure_facts(facts, layouts)
     _, likely = _look_twice(model, evidence, rows)
     kept, confidence = choose(likely, evidence, focus, CAUTION)
     if likely.min() >= SURELY_CHROME:
         kept = np.ones_like(kept)
     kept = _grow(_fill(kept, likely), likely, evidence)
     return Verdict(kept, likely, None, confidence)
+
+
+def measure_facts(facts: LineFacts, layouts: Sequence[Layout]) -> tuple[Evidence, Shares]:
+    """What :func:`measure_text` gives, and behind it the scores, from what is remembered."""
+    same_text = Counter(facts.shown)
+    facts.own[:, INDEX["same text on the page"]] = [same_text[text] for text in facts.shown]
+    templates = facts.own[:, INDEX["tag"]].astype(np.int64)
+    stretches = find_gaps([layout.before for layout in layouts], GAPS)
+    evidence = put_together(facts.own, templates, stretches, NOTHING_DECLARED)
+    gaps = np.array([(line.before, line.after, line.indent) for line in layouts], dtype=np.float32)
+    signs = facts.signs.astype(np.float32)
+    rows = np.concatenate([evidence.shape, gaps, signs, spread_scores(facts.scores)], axis=1)
+    return evidence, rows
 
 
 def measure_text(

@@ -50,7 +50,7 @@ COLUMNS: Final = (
 )
 
 _LINED: Final = (-2, -1, 1, 2)
-TEXT_COLUMNS: Final = (
+OWN_TEXT_COLUMNS: Final = (
     *(
         f"{of}: {what}"
         for of in ("wording", "pairs")
@@ -59,6 +59,10 @@ TEXT_COLUMNS: Final = (
     "whole line",
     "first words",
     "last words",
+)
+"""Scores of a line of a dump by itself."""
+TEXT_COLUMNS: Final = (
+    *OWN_TEXT_COLUMNS,
     *(f"{offset:+d}: wording" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: pairs" for offset in _NEIGHBOURS),
     *(f"{offset:+d}: whole line" for offset in _LINED),
@@ -206,11 +210,20 @@ def read_tokens(runs: Sequence[Run]) -> TextTokens:
 
 def look_up_text(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
     """The scores of every block of a dump; shape (blocks, ``len(TEXT_COLUMNS)``)."""
+    return spread_scores(score_tokens(tokens, lexicon))
+
+
+def score_tokens(tokens: TextTokens, lexicon: Lexicon) -> NDArray[np.float32]:
+    """The scores of every block by itself; shape (blocks, ``len(OWN_TEXT_COLUMNS)``)."""
     words = _sum_up(tokens.words, tokens.word_starts, lexicon["w"])
     pairs = _sum_up(tokens.pairs, tokens.pair_starts, lexicon["b"])
     whole = (("l", tokens.lines), ("f", tokens.first), ("e", tokens.last))
-    lines, first, last = ([lexicon[kind].get(t, 0) for t in of] for kind, of in whole)
-    own = np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
+    lines, first, last = (list(map(lexicon[kind].get, of, repeat(0))) for kind, of in whole)
+    return np.column_stack([*words, *pairs, lines, first, last]).astype(np.float32)
+
+
+def spread_scores(own: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The scores of every block, and those of the blocks around it."""
     around = [
         shifted(own[:, column : column + 1], offset)
         for column, offsets in ((0, _NEIGHBOURS), (4, _NEIGHBOURS), (8, _LINED))
@@ -234,7 +247,7 @@ def _sum_up(
     tokens: Sequence[str], starts: NDArray[np.int64], table: Table
 ) -> tuple[NDArray[np.float64], ...]:
     """Mean, lowest, highest and sum of the scores of each block's tokens."""
-    odds = np.array([table.get(token, 0) for token in tokens], dtype=np.int64)
+    odds = np.fromiter(map(table.get, tokens, repeat(0)), dtype=np.int64, count=len(tokens))
     counts = np.diff(starts, append=len(tokens))
     sums = np.add.reduceat(odds, starts)
     return (

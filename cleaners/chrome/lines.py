@@ -32,7 +32,8 @@ MOSTLY_PHRASES = 0.75
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]{0,3}(?:\[\d+\])*$")
 _ITEM_BREAK = re.compile(r"[|｜•·∙▾▸‹›»«]|\s/\s|\s{2,}|\t")
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ITEM_SIGN = re.compile(r"[|｜•·∙▾▸‹›»«/]")
+_JOINT = re.compile(r"[A-Z](?<=[a-z].)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,15 @@ def is_row(text: str, words: int) -> bool:
 
     Rows with digits are rows of tables and left alone.
     """
-    items = [item for item in _ITEM_BREAK.split(text) if item.strip()]
+    may_be = _ITEM_SIGN.search(text) or "  " in text or not text.isprintable()
+    items = [item for item in _ITEM_BREAK.split(text) if item.strip()] if may_be else ()
     if ROW_ITEMS <= len(items) <= ROW_MOST_ITEMS:
         short = all(len(item.split()) <= ROW_ITEM_WORDS for item in items)
         digits = sum(any(map(str.isdigit, item)) for item in items)
         if short and digits <= ROW_DIGITS * len(items):
             return True
-    if any(len(_GLUED.findall(token)) >= GLUED_JOINTS for token in text.split()):
+    if len(_JOINT.findall(text)) >= GLUED_JOINTS and any(
+        len(_JOINT.findall(token)) >= GLUED_JOINTS for token in text.split()
+    ):
         return True
     return words >= ROW_ITEMS and share_of_phrases(text, MOSTLY_PHRASES) >= MOSTLY_PHRASES

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cleaners import text_runs
 from cleaners.chrome import columns, lexicon, second_look
+from cleaners.chrome.line_facts import Remembered
 from cleaners.document import Kind
 
 MAGIC: Final = b"cleancopy blocks 1\n"
@@ -91,6 +92,8 @@ class Model:
     first: Forest
     second: Forest
     advised: Forest | None = None
+    remembered: Remembered = field(default_factory=dict, repr=False, compare=False, kw_only=True)
+    """Facts about the lines that were judged last."""
 
 
 COLUMNS: Final = (*columns.COLUMNS, *lexicon.COLUMNS)

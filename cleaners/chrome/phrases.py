@@ -195,8 +195,8 @@ def share_of_phrases(line: str, least: float = 0.0) -> float:
         return 0.0
     known = total = 0
     position = 0
-    words = list(_TOKEN.finditer(line))
-    for word in words:
+    words = len(line.split())
+    for word in _TOKEN.finditer(line):
         if word.start() < position or word[0] in _SIGNS:
             continue
         total += 1
@@ -209,6 +209,6 @@ def share_of_phrases(line: str, least: float = 0.0) -> float:
         if ends:
             phrase_words = len(line[word.start() : max(ends)].split())
             known, total, position = known + phrase_words, total + phrase_words - 1, max(ends)
-        elif total - known > (1.0 - least) * len(words):
+        elif total - known > (1.0 - least) * words:
             return 0.0
     return known / total if total else 0.0

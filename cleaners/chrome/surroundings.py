@@ -117,6 +117,33 @@ def _wider(scope: Scope, first: dict[Scope, int], stop: dict[Scope, int]) -> Sco
     return outer
 
 
+def find_gaps(before: Sequence[int], gaps: Sequence[int]) -> NDArray[np.int64]:
+    """:func:`find_stretches` of a dump, whose containers are what stands between blank lines.
+
+    Args:
+        before: line breaks before each block.
+        gaps: those from which a container of each kind begins, widest first.
+    """
+    count = len(before)
+    index = np.arange(count)
+    breaks = np.array(before)
+    result = np.empty((count, LEVELS, 2), dtype=np.int64)
+    result[:] = 0, count
+    size, level = np.ones(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for gap in reversed(gaps):
+        begins = breaks >= gap
+        begins[0] = True
+        starts = np.flatnonzero(begins)
+        container = np.cumsum(begins) - 1
+        first, stop = starts[container], np.append(starts[1:], count)[container]
+        wider = index[stop - first > size]
+        result[wider, level[wider], 0] = first[wider]
+        result[wider, level[wider], 1] = stop[wider]
+        level[wider] += 1
+        size = stop - first
+    return result
+
+
 def describe_neighbours(own: NDArray[np.float64]) -> NDArray[np.float32]:
     """Some of the evidence of the blocks around each; -1 beyond the edges of the page."""
     columns = [INDEX[name] for name in NEIGHBOUR_COLUMNS]

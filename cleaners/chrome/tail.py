@@ -47,8 +47,10 @@ def find_comments(lines: Sequence[Line]) -> range:
     words = 0
     for index, line in enumerate(lines):
         words += line.words if line.prose else 0
+        if words < BODY_WORDS:
+            continue
         label = bool(_COMMENTS.fullmatch(line.text))
-        if words < BODY_WORDS or not (label or _is_speaker(line)):
+        if not (label or _is_speaker(line)):
             continue
         later = marks[bisect_right(marks, index) :]
         if len(marks) - len(later) - (index in marks) > EARLIER_MARKS:

@@ -72,6 +72,8 @@ def _judge(
     for block, group in groupby(numbers, key=lambda number: units[number].block):
         own = list(group)
         found.likely.append(max(likely[number] for number in own))
+        if all(kept[number] for number in own):
+            continue
         if not any(kept[number] for number in own):
             found.lines[block] = _against(likely[own[0]], around[own[0]])
             continue

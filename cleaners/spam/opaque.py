@@ -46,7 +46,8 @@ _PARTED = re.compile(
     rf"{_BEFORE}[a-z0-9]{{1,3}}(?:(?:\s?[,|、_/]\s?|\s[-–]\s)[a-z0-9]{{1,3}}{_AFTER}){{11,}}+"
 )
 _SPACED = re.compile(rf"{_BEFORE}[a-z0-9]{{1,3}}(?:\s{{1,2}}[a-z0-9]{{1,3}}{_AFTER}){{14,}}+")
-_MIXED = re.compile(r"(?<![^\W_])(?:[a-z][0-9]|[0-9][a-z])(?![^\W_])")
+# A letter and a digit by themselves, found by the digit: there are far fewer of these.
+_MIXED = re.compile(r"[0-9](?:(?<=[a-z].)(?<![^\W_]..)|(?<![^\W_].)[a-z])(?![^\W_])")
 _LETTERS = bytes(32 if c == 32 else ord("x") for c in range(256))
 _TOKEN = re.compile(r"[a-z0-9]{1,3}")
 # Descriptions of syntax, "{ ROW | ROWS }", have blanks inside of the braces, or capitals.

@@ -66,7 +66,7 @@ def find_own_lists(draft: Draft, settings: Settings) -> Iterator[Edit]:
         own = Counter(word for words in found.words[1:-1] for word in words)
         if not _is_bait(found, own):
             continue
-        if everything is None:
+        if everything is None:  # most lists are none, and need no more of the document
             everything = Counter(words_of(shadow_of(draft.text).text))
         if _is_elsewhere(found, own, everything - _spoken(draft.text, candidate, found)):
             score = SCORE if _is_surely_bait(found.words[1:-1]) else DOUBT
