@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 import s3fs
-from containers import gzipped, http, json_lines, warc_record
+from benchmarks.containers import gzipped, http, json_lines, warc_record
 from corpora import article, cleancopy, environment, files, page, rows, write
 
 from flows.bare import clean_corpus

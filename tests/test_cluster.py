@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from containers import json_lines
+from benchmarks.containers import json_lines
 from corpora import article, articles, bytes_read, files, is_alive, write
 
 from cleaners import Settings

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import zstandard
-from containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
+from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from corpora import GERMAN, article, cleancopy, files, page, rows, sources_of, write
 
 from cleaners import Settings

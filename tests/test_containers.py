@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
+from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
