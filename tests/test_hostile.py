@@ -73,8 +73,8 @@ def test_nothing_leaks(found: Found, home: Path) -> None:
     assert {path.name for path in home.iterdir()} == {"raw", "clean"}
     written = {path.name for path in (home / "clean").iterdir()}
     assert written == {
-        ".state", "text", "corpus.jsonl", "ledger.jsonl", "quarantine.jsonl", "rejected.jsonl",
-        "review.html",
+        ".state", "text", "corpus.jsonl", "ledger.jsonl", "manifest.json", "quarantine.jsonl",
+        "rejected.jsonl", "review.html",
     }  # fmt: skip
 
 
