@@ -7,9 +7,10 @@ two documents, and are asked where there are two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from cleaners import Document, Edit, replay, revert
-from cleaners.ledger import LedgerError
+from cleaners import Block, Document, Edit, replay, revert
+from cleaners.ledger import BLANK, LedgerError
 
 MENDERS = frozenset({"wrapping", "escapes", "mojibake", "pinyin", "whitespace"})
 """Cleaners that may put a character in the place of another one."""
@@ -72,20 +73,32 @@ def find_irreversible(doc: Document) -> Iterator[str]:
 
 def find_invented(doc: Document) -> Iterator[str]:
     """Text that is not the kept blocks with their edits, and characters that no repair declares."""
-    texts = []
-    for block in doc.blocks:
-        if block.kept:
-            inside = [
-                Edit(e.start - block.start, e.end - block.start, e.before, e.after, "", "")
-                for e in doc.edits
-                if block.start <= e.start and e.end <= block.end
-            ]
-            texts.append(replay(doc.source_text[block.start : block.end], inside))
-    if doc.text != "\n\n".join(texts):
+    try:
+        became = "\n\n".join(_become(doc, block) for block in doc.blocks if block.kept)
+    except LedgerError as error:
+        yield f"a block cannot be replayed: {error}"
+        return
+    if doc.text != became:
         yield "the text is not the kept blocks"
     for edit in doc.edits:
         if edit.after and not MENDERS & set(edit.cleaner.split("+")):
             yield f"edit at {edit.start} writes something and is no repair: {edit.cleaner}"
+
+
+def _become(doc: Document, block: Block) -> str:
+    """What a block of the source became.
+
+    A position inside of what an edit wrote has no place in the source: a block that ends there ends
+    with the edit, so white space that the edit wrote behind the block is no part of it.
+    """
+    inside = [e for e in doc.edits if block.start <= e.start and e.end <= block.end]
+    here = [replace(e, start=e.start - block.start, end=e.end - block.start) for e in inside]
+    text = replay(doc.source_text[block.start : block.end], here)
+    if inside and inside[0].start == block.start:
+        text = text.lstrip(BLANK)
+    if inside and inside[-1].end == block.end:
+        text = text.rstrip(BLANK)
+    return text
 
 
 LAWS: tuple[Callable[[Document], Iterator[str]], ...] = (

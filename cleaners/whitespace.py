@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaners.document import Block, Draft, Edit, Settings
+from cleaners.document import Draft, Edit, Settings
 
 FOUND = re.compile(
     r"(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+)"
@@ -32,25 +32,13 @@ def find_whitespace(draft: Draft, settings: Settings) -> Iterator[Edit]:
         for found in FOUND.finditer(draft.text, block.start, block.end):
             if found.lastgroup == "flag":
                 continue
-            is_space = found.lastgroup == "space"
-            start, end = found.span() if is_space else _with_spaces(draft.text, found, block)
             yield Edit(
-                start,
-                end,
-                draft.text[start:end],
-                " " if is_space else "",
+                found.start(),
+                found.end(),
+                found[0],
+                " " if found.lastgroup == "space" else "",
                 cleaner="whitespace",
                 rule=str(found.lastgroup),
                 evidence={"characters": " ".join(f"U+{ord(c):04X}" for c in found[0][:8])},
                 role="white space",
             )
-
-
-def _with_spaces(text: str, found: re.Match[str], block: Block) -> tuple[int, int]:
-    """What is invisible at the end of a line, and the spaces before it: else the line ended with
-    them, perhaps inside of what another cleaner mended.
-    """
-    start, end = found.span()
-    if end == block.end:
-        start = block.start + len(text[block.start : start].rstrip(" "))
-    return start, end

@@ -95,7 +95,7 @@ def read_user_file(raw: Path | str, path: Path | None = None) -> UserFile:
             return NO_FILE
         path = path or _beside(raw)
         tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UserFileError(f"{path or _beside(raw)}: {error}") from error
     try:
         check_keys("the file", tables, _TABLES)

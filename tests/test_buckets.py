@@ -13,9 +13,9 @@ from urllib.request import urlopen
 
 import pytest
 import s3fs
-from benchmarks.containers import gzipped, http, json_lines, warc_record
 from corpora import article, cleancopy, environment, files, page, rows, write
 
+from benchmarks.containers import gzipped, http, json_lines, warc_record
 from flows.bare import clean_corpus
 from flows.sources import NoSourcesError, RunError, find_files
 from flows.tied import start_tied, stop

@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from flows.containers import Columns, Record, identify_format, read_records
 from flows.containers.record import LARGEST_DOCUMENT, TOO_LARGE, name_record
 
