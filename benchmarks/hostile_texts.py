@@ -1,4 +1,4 @@
-"""Hostile texts and bytes, made up; archives among them: whoever reads those adds kinds here.
+"""Hostile texts and bytes, made up; and archives that do not say so by their names.
 
 Each kind is a function of a size, as in :mod:`benchmarks.hostile_pages`.
 """

@@ -48,10 +48,12 @@ def find_unaccounted(doc: Document) -> Iterator[str]:
 
 
 def find_unexplained(doc: Document) -> Iterator[str]:
-    """Blocks that are not kept, and that no edit removes."""
+    """Blocks that are not kept, and that no edit removes, nor several that leave no word."""
     for block in doc.blocks:
-        explained = any(e.start <= block.start and block.end <= e.end for e in doc.edits)
-        if not block.kept and not explained:
+        edits = [e for e in doc.edits if e.start < block.end and block.start < e.end]
+        covered = sum(min(e.end, block.end) - max(e.start, block.start) for e in edits)
+        left = "".join(e.after for e in edits).strip() if len(edits) > 1 else ""
+        if not block.kept and (covered < block.end - block.start or left):
             yield f"block {block.start}-{block.end} was removed by no edit"
 
 
