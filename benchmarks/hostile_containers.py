@@ -72,6 +72,7 @@ def web_archives(n: int) -> Content:
 def rows(n: int) -> Content:
     """JSON that is none, numbers that are none, ids of every type and ids that clash."""
     sound = {"id": "sound", "text": TEXT}
+    values: tuple[object, ...] = (1, [], {}, True, None, "", TEXT)
     odd = [
         b'{"text": NaN}',
         b'{"text": -Infinity}',
@@ -85,7 +86,7 @@ def rows(n: int) -> Content:
         "odd.jsonl": json_lines([sound, *odd, sound]),
         "ids.jsonl": json_lines([{"id": x, "text": f"{TEXT}{i}"} for i, x in enumerate(ODD_IDS)]),
         "same.jsonl": json_lines([{"id": "same", "text": f"{i}"} for i in range(n // COSTLY)]),
-        "types.jsonl": json_lines([{"text": value} for value in (1, [], {}, True, None, "", TEXT)]),
+        "types.jsonl": json_lines([{"text": value} for value in values]),
         "url.jsonl": json_lines([{**sound, "url": url} for url in (1, "x" * n, "http://[", "\0")]),
         "keys.jsonl": json_lines([{**sound, **{f"k{i}": i for i in range(n)}}]),
         "twice.jsonl": b'{"text": "a", "text": %s}\n' % json.dumps(TEXT).encode(),

@@ -109,10 +109,9 @@ def _licence(name: str) -> str | None:
         about = distribution(name).metadata
     except PackageNotFoundError:
         return None
-    classifiers = [c for c in about.get_all("Classifier") or [] if c.startswith("License")]
-    return " ".join(
-        [about.get("License-Expression") or "", *classifiers, about.get("License") or ""]
-    )
+    told = [*about.get_all("License-Expression", []), *about.get_all("License", [])]
+    classifiers = [c for c in about.get_all("Classifier", []) if c.startswith("License")]
+    return " ".join([*told, *classifiers])
 
 
 def test_imports_ask_no_network() -> None:

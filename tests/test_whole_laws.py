@@ -78,12 +78,15 @@ def test_hash_seeds_and_processes_decide_nothing() -> None:
 def test_injected_spam_changes_nothing_else(
     paragraphs: list[str], place: int, items: list[str], between: str
 ) -> None:
-    """A line of spam anywhere in a text: it goes, and the rest is what it is without it."""
+    """A line of spam anywhere in a text: it goes, and the rest is what it is without it.
+
+    In what name it goes is not said here: a line of few items may go as one in a foreign language.
+    """
     without = clean("\n\n".join(paragraphs), kind="text")
     spammed = [*paragraphs[:place], between.join(items), *paragraphs[place:]]
     doc = clean("\n\n".join(spammed), kind="text")
     assert doc.text == without.text
-    assert [(edit.before, edit.role) for edit in doc.edits] == [(between.join(items), "spam")]
+    assert [edit.before for edit in doc.edits] == [between.join(items)]
 
 
 @given(st.permutations([*PARAGRAPHS, *MORE]), st.integers(1, 4), st.sampled_from(["p", "div"]))
