@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow browser lint types check bench bench-html bench-languages bench-scale bench-templates bench-dumps bench-duplicates test-dolma weights weights-lines lock clean-venv
+.PHONY: run test slow browser lint types check bench bench-html bench-languages bench-scale bench-templates bench-dumps bench-duplicates fuzz test-dolma weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -62,6 +62,11 @@ bench-dumps: .venv/bench
 # make bench-duplicates WCXB=folder
 bench-duplicates: .venv/dev
 	$(BIN)/python -m benchmarks.duplicates $(WCXB)
+
+# make fuzz SECONDS=300: so many seconds of CPU for each target. FUZZ=folder goes on where it was.
+fuzz: .venv/dev
+	$(INSTALL) 'atheris>=3; sys_platform == "linux"'
+	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),300) $(if $(FUZZ),--out $(FUZZ))
 
 # dolma needs an older NumPy: it gets an environment of its own.
 test-dolma: .venv/dev .venv-dolma/bin/dolma

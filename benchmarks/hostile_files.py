@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.hostile_containers import CONTAINERS
 from benchmarks.hostile_pages import PAGES, TEXT, page
 from benchmarks.hostile_texts import BYTES, TEXTS
 
@@ -140,7 +141,7 @@ FOLDERS: dict[str, Callable[[Path, int], None]] = {
 }
 
 
-CONTENTS = PAGES | TEXTS | BYTES
+CONTENTS = PAGES | TEXTS | BYTES | CONTAINERS
 
 
 def write_kinds(raw: Path, size: int) -> list[str]:

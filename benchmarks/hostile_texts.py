@@ -1,4 +1,4 @@
-"""Hostile texts and bytes, made up; archives among them: whoever reads those adds kinds here.
+"""Hostile texts and bytes, made up; and archives that do not say so by their names.
 
 Each kind is a function of a size, as in :mod:`benchmarks.hostile_pages`.
 """
@@ -7,38 +7,14 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import lzma
 import random
-import tarfile
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from encodings.aliases import aliases
 
+from benchmarks.containers import tarred, zipped
 from benchmarks.hostile_pages import COSTLY, MEGABYTE, SENTENCE, TEXT, Content, page
-
-
-def zip_of(members: Mapping[str, bytes]) -> bytes:
-    """A zip file with members of any name."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
-def tar_of(name: str, link: str | None = None) -> bytes:
-    """A tar file with one member, or one link."""
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w") as archive:
-        info = tarfile.TarInfo(name)
-        if link is not None:
-            info.type, info.linkname = tarfile.SYMTYPE, link
-        else:
-            info.size = len(TEXT)
-        archive.addfile(info, io.BytesIO(TEXT.encode()))
-    return file.getvalue()
 
 
 def labels(_: int) -> Content:
@@ -151,7 +127,7 @@ BYTES: dict[str, Callable[[int], Content]] = {
             "woff": b"wOFF", "rtf": b"{\\rtf1", "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         }.items()
     },
-    "page-with-an-archive-behind": lambda _: page("").encode() + zip_of({"a": b"b"}),
+    "page-with-an-archive-behind": lambda _: page("").encode() + zipped({"a": b"b"}),
     "document-with-a-page-in-front": lambda _: b"<html>%PDF-1.4\n" + page("").encode(),
     "nothing": lambda _: {"empty": b"", "byte": b"x", "newline": b"\n", "nul": b"\0"},
     "json": lambda n: {
@@ -165,8 +141,11 @@ BYTES: dict[str, Callable[[int], Content]] = {
     "gzip-cut": lambda _: gzip.compress(TEXT.encode(), mtime=0)[:-9],
     "bzip2-bomb": lambda n: bz2.compress(bytes(1000 * n)),
     "xz-bomb": lambda n: lzma.compress(bytes(1000 * n), preset=0),
-    "zip-bomb": lambda n: zip_of({"a.txt": bytes(1000 * n)}),
-    "zip-that-climbs": lambda _: zip_of({"../../etc/x": b"x", "/etc/x": b"x", "c:\\x": b"x"}),
-    "zip-cut": lambda _: zip_of({"a.txt": TEXT.encode()})[:-30],
-    "tar-that-climbs": lambda _: {"a.tar": tar_of("../../etc/x"), "b.tar": tar_of("x", "/etc")},
+    "zip-bomb": lambda n: zipped({"a.txt": bytes(1000 * n)}),
+    "zip-that-climbs": lambda _: zipped({"../../etc/x": b"x", "/etc/x": b"x", "c:\\x": b"x"}),
+    "zip-cut": lambda _: zipped({"a.txt": TEXT.encode()})[:-30],
+    "tar-that-climbs": lambda _: {
+        "a.tar": tarred({"../../etc/x": TEXT.encode()}),
+        "b.tar": tarred({"x": "/etc"}),
+    },
 }  # fmt: skip

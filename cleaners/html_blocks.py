@@ -38,7 +38,8 @@ def read_html(text: str, url: str | None, model: Model, settings: Settings) -> D
         return Draft(source_text="", text="", blocks=(), page=Page())
     runs = read_runs(tree, url)
     marks = find_marks(tree)
-    veils = read_veils(text, tree, marks.concealing, url)  # before the tree is changed by those who judge it
+    # Veils and links are read before the tree is changed by those who judge it.
+    veils = read_veils(text, tree, marks.concealing, url)
     links = read_links(tree, read_host(tree, url))
     verdict = judge(model, tree, runs, settings.focus) if runs else None
     source_text = "\n".join(run.text for run in runs)

@@ -15,6 +15,7 @@ from typing import Any
 from flows.duplicates import count_documents, find_duplicates, read_clean_ids, read_outcomes
 from flows.files import holds, remove_with_empty_parents, sweep, write_if_changed, written_whole
 from flows.formats import find_stale, write_formats
+from flows.manifest import MANIFEST, write_manifest
 from flows.output import PLAIN, Output
 from flows.sites import Counts
 from flows.sources import TEXTS
@@ -70,6 +71,7 @@ def write_corpus(store: Store, clean: Path, output: Output = PLAIN) -> None:
     written = [*_names(), *write_formats(store, clean, output.formats, scratch)]
     for stale in find_stale(clean, written):
         remove_with_empty_parents(stale, clean)
+    written.append(write_manifest(clean, written, scratch))
     store.note_written(_stamp(clean, written), _stamp(folder, paths.values()))
     store.note(_OUTPUT, output.to_json())
 
@@ -96,6 +98,7 @@ def is_written(store: Store, clean: Path, output: Output = PLAIN) -> bool:
     return (
         store.fact(_OUTPUT) == output.to_json()
         and written is not None
+        and MANIFEST in written
         and written == _stamp(clean, written)
         and texts == _stamp(clean / TEXTS, texts)
     )

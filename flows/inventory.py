@@ -43,6 +43,11 @@ not exists (
 """
 """What is known of a container does not hold any more, or has the id of a file."""
 
+MOST_TWINS = 3
+"""Records of one name that are told apart by so many ``~``. In a column of ids that are none, all
+rows may have the same: those behind are told apart by their places, each with one look.
+"""
+
 
 def keep_files(store: Store, files: Iterable[File]) -> int:
     """Note the files there are, instead of those of the last run; how many there are."""
@@ -184,8 +189,10 @@ def _keep_entry(
         site = name_site(container if found.name == "document" else f"{container}/")
     row = (path, entry.place, entry.size, entry.version, site, entry.fault, entry.unsupported)
     add = "insert or ignore into records values (?, ?, ?, ?, ?, ?, ?, ?, null)"
+    twins = 0
     while not db.execute(add, (id_, *row)).rowcount:
-        id_ += "~"
+        twins += 1
+        id_ = f"{id_}~{entry.place}" if twins == MOST_TWINS else f"{id_}~"
 
 
 def formats(store: Store) -> list[Format]:

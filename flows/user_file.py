@@ -95,7 +95,7 @@ def read_user_file(raw: Path | str, path: Path | None = None) -> UserFile:
         if content is None:
             return NO_FILE
         tables = tomllib.loads(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise UserFileError(f"{path or _name(raw)}: {error}") from error
     try:
         check_keys("the file", tables, _TABLES)

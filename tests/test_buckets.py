@@ -13,9 +13,9 @@ from urllib.request import urlopen
 
 import pytest
 import s3fs
-from containers import gzipped, http, json_lines, warc_record
 from corpora import article, articles, cleancopy, environment, files, page, rows, write
 
+from benchmarks.containers import gzipped, http, json_lines, warc_record
 from flows.bare import clean_corpus
 from flows.published import check_apart, publish, work_folder
 from flows.remote import Bucket

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from containers import json_lines
 from corpora import article, articles, bytes_read, files, is_alive, write
 
+from benchmarks.containers import json_lines
 from cleaners import Settings
 from flows.bare import clean_corpus
 from flows.engine import PoolError

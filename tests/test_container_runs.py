@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import zstandard
-from containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from corpora import GERMAN, article, cleancopy, files, page, rows, sources_of, write
 
+from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from cleaners import Settings
 from flows import stages
 from flows.bare import clean_corpus

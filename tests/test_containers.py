@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from flows.containers import Columns, Record, identify_format, read_records
 from flows.containers.record import LARGEST_DOCUMENT, TOO_LARGE, name_record
 
@@ -121,6 +121,16 @@ class TestWebArchives:
         assert names(found) == ["id-0", "id-2", "id-3"]
         assert list(faults(found)) == ["liar"]
         assert faults(found)["liar"].startswith("byte ")
+
+    @pytest.mark.parametrize("pack", [b"".join, gzipped])
+    def test_broken_chunks(self, pack: Callable[[list[bytes]], bytes]) -> None:
+        """A body that is not in the chunks it says it is in: the record behind it is read."""
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+        broken = warc_record("broken", head + b"ffffffff\r\n<p>")
+        name = "x.warc" if pack != gzipped else "x.warc.gz"
+        found = records(name, pack([RECORDS[0], broken, *RECORDS[2:]]))
+        assert names(found) == ["id-0", "id-2", "id-3"]
+        assert list(faults(found)) == ["broken"]
 
     def test_damaged_member(self) -> None:
         """A flipped bit in one member of gzip."""
@@ -307,7 +317,22 @@ class TestArchives:
             assert identify_format(name, b"Just some text.") is None
 
 
-@given(st.text() | st.binary().map(lambda b: b.decode("utf-8", "surrogateescape")))
+def test_ids_that_are_half_a_character() -> None:
+    """A row whose id no file can have is a row all the same, and those behind it are read."""
+    lines = [b'{"id": "\\udfff", "text": "one"}', {"id": "two", "text": "two"}]
+    found = records("x.jsonl", json_lines(lines))
+    assert names(found) == ["\\xed\\xbf\\xbf", "two"]
+
+
+def test_member_without_a_name() -> None:
+    """Of an archive: one that says so, with one behind it."""
+    archive = zipped({"y": b"one", "z": b"two"})
+    nameless = archive.replace(b"y", b"/").replace(b"/", b"\0", 1).replace(b"/", b"\0", 1)
+    found = records("x.zip", nameless)
+    assert names(found)[-1] == "z"
+
+
+@given(st.text(st.characters()) | st.binary().map(lambda b: b.decode("utf-8", "surrogateescape")))
 def test_names_are_printable_and_lead_nowhere(text: str) -> None:
     """Whatever a record is called, its name can be part of an id and of a path."""
     name = name_record(text)

@@ -11,7 +11,9 @@ import pytest
 from corpora import files, rows
 
 from benchmarks.hostile import Found, check_outcomes, run
+from benchmarks.hostile_containers import CONTAINERS
 from benchmarks.hostile_files import write_kinds
+from benchmarks.hostile_pages import COSTLY
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="devices and files of the kernel")
 
@@ -45,12 +47,49 @@ def test_nothing_hangs_or_dies(found: Found) -> None:
     errors = {id_: what for id_, what in told.items() if what.startswith("quarantined")}
     of_files = {what.split()[1].rstrip(":") for id_, what in errors.items() if "#" not in id_}
     assert of_files <= {"OSError", "FileNotFoundError", "PermissionError"}, errors
-    of_records = {what.removeprefix("quarantined ") for id_, what in errors.items() if "#" in id_}
+    of_records = {
+        what.removeprefix("quarantined ")
+        for id_, what in errors.items()
+        if "#" in id_ and id_.partition("/")[0] not in CONTAINERS
+    }
     assert of_records == {
         "text is no text but float",
         "byte 0: not JSON: Expecting value at character 0 of the line",
         "a link, which is not followed",
     }, errors
+
+
+def test_broken_containers_are_told_by_their_readers(found: Found) -> None:
+    """No fault of a record is an error of ours: none is of a type that only a mistake raises."""
+    told = {id_: what for kind in CONTAINERS for id_, what in found[kind].items()}
+    errors = {id_: what for id_, what in told.items() if what.startswith("quarantined")}
+    assert len(errors) > len(CONTAINERS)
+    mistakes = ("TypeError", "KeyError", "IndexError", "AttributeError", "UnicodeEncodeError")
+    assert not {id_: what for id_, what in errors.items() if what.split()[1].startswith(mistakes)}
+    assert all("#" in id_ for id_ in errors)
+
+
+def test_neighbours_of_what_is_broken_come_through(found: Found, home: Path) -> None:
+    """Of every web archive the sound records around the hostile one, and of the JSON the sound rows."""
+    for kind in ("warc", "warc-lengths"):
+        names = {path.name for path in (home / "raw" / kind).iterdir()}
+        for name in names - {"only-head.warc", "member.warc.gz"}:
+            for record in ("first", "last"):
+                assert found[kind][f"{kind}/{name}#{record}"] == "clean", (name, record)
+    assert found["warc"]["warc/member.warc.gz#first"] == "clean"
+    for row in ("sound", "sound~"):
+        assert found["json-lines"][f"json-lines/odd.jsonl#{row}"] == "clean"
+
+
+def test_names_stay_below_the_corpus_and_short(found: Found) -> None:
+    """No id climbs, and rows of one id do not make each other's longer and longer."""
+    ids = {id_ for kind in CONTAINERS for id_ in found[kind]}
+    assert not [
+        id_ for id_ in ids if {"", ".", ".."} & set(id_.partition("#")[2].split("/")) - {""}
+    ]
+    same = sorted(id_ for id_ in ids if id_.startswith("json-lines/same.jsonl#"))
+    assert len(same) == SIZE // COSTLY
+    assert max(len(id_) for id_ in same) < len("json-lines/same.jsonl#same~~~") + 5
 
 
 def test_second_run_is_the_same(found: Found, home: Path) -> None:
@@ -73,8 +112,8 @@ def test_nothing_leaks(found: Found, home: Path) -> None:
     assert {path.name for path in home.iterdir()} == {"raw", "clean"}
     written = {path.name for path in (home / "clean").iterdir()}
     assert written == {
-        ".state", "text", "corpus.jsonl", "ledger.jsonl", "quarantine.jsonl", "rejected.jsonl",
-        "review.html",
+        ".state", "text", "corpus.jsonl", "ledger.jsonl", "manifest.json", "quarantine.jsonl",
+        "rejected.jsonl", "review.html",
     }  # fmt: skip
 
 

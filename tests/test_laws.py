@@ -7,7 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import Document, Edit, clean, replay, revert
+from benchmarks.laws import check_document
+from cleaners import Edit, clean, replay, revert
 from cleaners.document import Block, Draft
 from cleaners.ledger import LedgerError, apply, in_source
 
@@ -33,61 +34,13 @@ PAGES = st.lists(
 ).map(lambda parts: "<html><body>" + "".join(f"<{t}>{x}</{t}>" for t, x in parts))
 
 
-def assert_accounted(doc: Document) -> None:
-    """Every character of the source is kept, in a removed block, in an edit, or white space."""
-    position = 0
-    for block in doc.blocks:
-        assert position <= block.start <= block.end
-        gap = doc.source_text[position : block.start]
-        covered = any(e.start <= position and block.start <= e.end for e in doc.edits)
-        in_edits = [e for e in doc.edits if position <= e.start and e.end <= block.start]
-        left = gap
-        for edit in in_edits:
-            left = left.replace(edit.before, "", 1)
-        assert covered or not left.strip()
-        position = block.end
-    tail = doc.source_text[position:]
-    for edit in doc.edits:
-        if edit.start >= position:
-            tail = tail.replace(edit.before, "", 1)
-    assert not tail.strip()
-    for block in doc.blocks:
-        if not block.kept:
-            assert any(e.start <= block.start and block.end <= e.end for e in doc.edits)
-
-
-def assert_undone(doc: Document) -> None:
-    """The edits are in order, fit the source, and taken back give it again."""
-    for edit in doc.edits:
-        assert doc.source_text[edit.start : edit.end] == edit.before != edit.after
-    assert all(a.end <= b.start for a, b in zip(doc.edits, doc.edits[1:], strict=False))
-    result = replay(doc.source_text, doc.edits)
-    assert revert(result, doc.edits) == doc.source_text
-
-
-def assert_text_is_kept_blocks(doc: Document) -> None:
-    """The text is the kept blocks with the edits inside of them, joined by a blank line."""
-    texts = []
-    for block in doc.blocks:
-        if block.kept:
-            inside = [
-                Edit(e.start - block.start, e.end - block.start, e.before, e.after, "", "")
-                for e in doc.edits
-                if block.start <= e.start and e.end <= block.end
-            ]
-            texts.append(replay(doc.source_text[block.start : block.end], inside))
-    assert doc.text == "\n\n".join(texts)
-
-
 @given(DUMPS)
 @settings(max_examples=300)
 def test_a_dump_is_accounted_for_and_can_be_undone(text: str) -> None:
     """Conservation and reversal hold for dumps of chrome, prose and arbitrary Unicode."""
     doc = clean(text, kind="text")
     assert doc.source_text == text
-    assert_accounted(doc)
-    assert_undone(doc)
-    assert_text_is_kept_blocks(doc)
+    check_document(doc)
 
 
 @given(PAGES)
@@ -95,9 +48,7 @@ def test_a_dump_is_accounted_for_and_can_be_undone(text: str) -> None:
 def test_a_page_is_accounted_for_and_can_be_undone(html: str) -> None:
     """The same for pages, whose source text is their blocks."""
     doc = clean(html, kind="html")
-    assert_accounted(doc)
-    assert_undone(doc)
-    assert_text_is_kept_blocks(doc)
+    check_document(doc)
 
 
 @given(DUMPS)
@@ -125,8 +76,7 @@ def test_any_bytes_end_in_one_state(data: bytes) -> None:
     """No bytes make cleaning raise; a reason is there exactly when a document is rejected."""
     doc = clean(data)
     assert (doc.status == "rejected") == (doc.reason is not None)
-    assert_accounted(doc)
-    assert_undone(doc)
+    check_document(doc)
 
 
 def drafts(text: str) -> Draft:

@@ -110,7 +110,8 @@ class TestChoice:
         )
         assert made.returncode == 0, made.stderr
         assert {name for name in files(tmp_path / "clean") if "jsonl" not in name} == {
-            "review.html"
+            "manifest.json",
+            "review.html",
         }
         assert (tmp_path / "clean/corpus.jsonl.zst").is_file()
 
@@ -482,7 +483,7 @@ def mixed(text: str, spans: dict[str, list[tuple[int, int, float]]]) -> str:
 class TestLoading:
     """The commands of docs/output.md, run as they stand there, with the real libraries."""
 
-    @pytest.mark.parametrize("library", ["datasets", "duckdb", "polars", "pyarrow"])
+    @pytest.mark.parametrize("library", ["datasets", "duckdb", "hashlib", "polars", "pyarrow"])
     def test_loads(
         self, library: str, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

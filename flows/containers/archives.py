@@ -27,7 +27,9 @@ def read_zip(stream: IO[bytes], start: int) -> Iterator[Record]:
     """
     with zipfile.ZipFile(stream) as archive:
         for place, member in enumerate(archive.infolist()):
-            if place >= start and not member.is_dir() and _is_visible(member.filename):
+            # Not is_dir(): it fails for a member without a name.
+            is_file = not member.filename.endswith("/")
+            if place >= start and is_file and _is_visible(member.filename):
                 yield _read_member(archive, member, place)
 
 

@@ -84,7 +84,11 @@ def name_record(text: str) -> str:
     What does not print, ``#`` and names of folders that mean another (``..``) are written ``%XX``.
     A long one is cut, and told apart by a hash.
     """
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, as JSON may have it
+        data = text.encode("utf-8", "surrogatepass")
+    text = data.decode("utf-8", "backslashreplace")
     printable = "".join(c if c.isprintable() and c != "#" else _quote(c) for c in text)
     steps = (_quote(s) if s.strip(".") == "" and len(s) < 3 else s for s in printable.split("/"))
     name = "/".join(step or "%2F" for step in steps)

@@ -53,6 +53,10 @@ def _read_stretch(
                 held = None
             name, place = name_of(found), found.stream_pos
             held = _read_record(found, name)
+            if held.fault is not None:  # the library may be lost behind it
+                yield held
+                after = ends_well(stream, place, packed=packed)
+                return find_record(stream, after or place + 1, packed=packed)
         error = ""
     except (OSError, EOFError, zlib.error) as raised:
         error = str(raised)
