@@ -12,8 +12,8 @@ import pytest
 from corpora import files, rows, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_laws import assert_accounted, assert_text_is_kept_blocks, assert_undone
 
+from benchmarks.laws import check_document
 from cleaners import Document, Echo, Settings, Site, clean, find_echoes, read_outline
 from cleaners.echoes import MIN_HOSTS, mark_phrase, mark_prose, name_owner, pack_marks
 from cleaners.pipeline import repair
@@ -282,9 +282,7 @@ def test_laws_hold_whatever_echoes(lines: list[str], place: int) -> None:
     marks = read_outline(source, "text")[2].tolist()
     site = Site("x", echoes=dict.fromkeys(marks[::2], Echo(9, 9)))
     doc = clean(source, kind="text", site=site)
-    assert_accounted(doc)
-    assert_undone(doc)
-    assert_text_is_kept_blocks(doc)
+    check_document(doc)
     again = clean(doc.text, kind="text", site=site)
     assert (again.text, again.edits) == (doc.text, ())
 

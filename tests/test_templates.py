@@ -10,8 +10,9 @@ import pytest
 from corpora import cleancopy, files, noise, page, rows, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_laws import LINES, assert_accounted, assert_text_is_kept_blocks, assert_undone
+from test_laws import LINES
 
+from benchmarks.laws import check_document
 from benchmarks.pages import Page
 from benchmarks.sites import MADE_DOCUMENTS, dump_text_nodes, made_sites, real_sites
 from benchmarks.templates import score_site
@@ -172,9 +173,7 @@ class TestLaws:
         site = site_of(sources)
         for source in sources:
             doc = clean(source, kind="text", site=site)
-            assert_accounted(doc)
-            assert_undone(doc)
-            assert_text_is_kept_blocks(doc)
+            check_document(doc)
             again = clean(doc.text, kind="text", site=site)
             assert (again.text, again.edits) == (doc.text, ())
 
