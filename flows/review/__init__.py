@@ -35,7 +35,11 @@ MOST_DOCUMENTS = 1_000
 """On one page: it opens in well under two seconds."""
 MOST_CHARACTERS = 24_000_000
 """On one page, of source text, for the same reason."""
-_REVIEWED = "reviewed"
+MOST_SUSPECTS = 20
+"""Named to who asks what to look at first; the page has them all."""
+_REVIEWED, _SUSPECTS = "reviewed", "suspects"
+LEAST_SUSPICION = 0.05
+"""Below it nothing speaks against a document that a person would want to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ def write_review(store: Store, clean: Path) -> None:
     """Write the one page that a run leaves, which the corpus alone decides."""
     survey, summary = survey_corpus(store)
     remember(store, survey, summary)
-    pages = _pages(store, survey, summary, {"first": PAGE, "base": ["", "../"]})
+    ranked = _rank(survey)
+    pages = _pages(store, survey, summary, {"first": PAGE, "base": ["", "../"]}, ranked)
     _write(clean, clean / PAGE, next(pages))
+    _note_suspects(store, ranked)
     _sweep_further(clean, ())
     store.note(_REVIEWED, _stamp(store, clean))
 
@@ -85,7 +91,8 @@ def write_all_pages(store: Store, clean: Path, out: Path, raw: Path | None) -> i
         "complete": True,
     }
     written = []
-    for number, page in enumerate(_pages(store, survey, summary, known), 1):
+    pages = _pages(store, survey, summary, known, _rank(survey))
+    for number, page in enumerate(pages, 1):
         path = out if number == 1 else out.parent / FURTHER / f"{number:04}.html"
         _write(clean, path, page)
         written.append(path)
@@ -95,18 +102,40 @@ def write_all_pages(store: Store, clean: Path, out: Path, raw: Path | None) -> i
     return len(written)
 
 
-def _pages(
-    store: Store, survey: Survey, summary: Summary, known: Mapping[str, Any]
-) -> Iterator[Page]:
-    """The pages one after the other, the most suspicious documents on the first."""
+def read_suspects(store: Store) -> list[dict[str, Any]]:
+    """The documents most worth a look, as the page of the last run had them, worst first."""
+    return list(store.fact(_SUSPECTS) or [])
+
+
+def _note_suspects(store: Store, ranked: Sequence[_Entry]) -> None:
+    rows = [
+        {"document": e.id, "suspicion": e.suspicion.score, "why": "; ".join(e.suspicion.why)}
+        for e in ranked[:MOST_SUSPECTS]
+        if e.suspicion.score >= LEAST_SUSPICION
+    ]
+    store.note(_SUSPECTS, rows)
+
+
+def _rank(survey: Survey) -> list[_Entry]:
+    """All documents, the most suspicious first."""
     usual = find_usual(survey.signs)
-    ranked = sorted(
+    return sorted(
         (
             _Entry(signs.id, suspect(signs, usual), signs.group, line)
             for signs, line in zip(survey.signs, survey.first_lines, strict=True)
         ),
         key=lambda entry: (-entry.suspicion.score, entry.id),
     )
+
+
+def _pages(
+    store: Store,
+    survey: Survey,
+    summary: Summary,
+    known: Mapping[str, Any],
+    ranked: Sequence[_Entry],
+) -> Iterator[Page]:
+    """The pages one after the other, the most suspicious documents on the first."""
     cuts = list(_cut(store, ranked))
     paths = name_texts(read_clean_ids(store))
     for number, entries in enumerate(cuts):
