@@ -315,7 +315,7 @@ def test_quarantine_fails_the_run_and_not_the_corpus(bench: Bench, tmp_path: Pat
     assert [row["id"] for row in rows(clean / "quarantine.jsonl")] == ["lost.txt"]
     artifacts = dict(bench.query("select key, data from artifact"))
     assert "is complete without these sources" in artifacts["clean-corpus-failure"]
-    first = json.loads(artifacts["clean-corpus-look-first"])[0]
+    first = json.loads(json.loads(artifacts["clean-corpus-look-first"]))[0]
     assert (first["document"], first["why"]) == ("lost.txt", "cleaning failed")
     events = "select resource, payload from events where event = 'cleancopy.corpus.failed'"
     [(resource, payload)] = bench.query(events)
