@@ -74,7 +74,7 @@ def _document(
 ) -> Document:
     """A file, or a record of one, cleaned; or what a corpus has of a source."""
     from cleaners import clean
-    from flows.explain import find_site, read_named, recall
+    from flows.explain import find_site, read_named, recall, with_cuts
     from flows.sources import RunError
     from flows.user_file import find_user_file, read_user_file
 
@@ -94,13 +94,8 @@ def _document(
         raise click.UsageError(str(error.args[0])) from error
     except (OSError, RunError) as error:
         raise click.ClickException(str(error)) from error
-    return clean(
-        record.content,
-        kind or record.kind,
-        url,
-        choose_settings(user, choices) or user.settings(),
-        site,
-    )
+    settings = choose_settings(user, choices) or user.settings()
+    return with_cuts(clean(record.content, kind or record.kind, url, settings, site))
 
 
 def _refuse(source: str, **given: Any) -> None:
