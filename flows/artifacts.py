@@ -58,7 +58,7 @@ def show_result(plan: Plan, summary: Summary, suspects: Sequence[dict[str, Any]]
     create_markdown_artifact(
         f"# Corpus `{escape_markdown(str(corpus))}`\n\n{summary.markdown()}",
         key=SUMMARY,
-        description=summary.sentence(),
+        description="Counts of sources and of characters",
     )
     create_link_artifact(
         (corpus / PAGE).as_uri(),

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import duckdb
 import pytest
 from corpora import PROGRAM, articles, files, rows, write
 
@@ -375,12 +376,33 @@ def test_worker_and_automation(bench: Bench, tmp_path: Path) -> None:
     assert len(rows(clone / "data" / "clean" / "corpus.jsonl")) == 5
     kept = call(api, "artifacts/filter", {"artifacts": {"key": {"any_": ["clean-corpus"]}}})
     assert "| sources |  | 5 |" in kept[0]["data"]
-    wait_for(lambda: ("COMPLETED", "Completed") in runs(api, "index-corpus"))
-    assert "0004.txt" in bench.log("downstream")
+    wait_for(lambda: ("COMPLETED", "Completed") in runs(api, "load-documents"))
+    assert "5 new or changed, 5 in documents.duckdb" in bench.log("downstream")
+    with duckdb.connect(str(downstream / "documents.duckdb")) as database:
+        loaded = database.execute("select id, text from documents order by id").fetchall()
+    corpus = rows(clone / "data" / "clean" / "corpus.jsonl")
+    assert loaded == sorted((row["id"], row["text"]) for row in corpus)
     events = {"filter": {"event": {"name": ["cleancopy.corpus.committed"]}}}
     [event] = call(api, "events/filter", events)["events"]
     assert event["payload"]["corpus"] == str(clone / "data" / "clean")
     assert event["payload"]["clean"] == 5
+
+
+def test_the_downstream_example_follows_the_corpus(tmp_path: Path) -> None:
+    """What is new comes in, what is another text is replaced, what is gone goes out; no more."""
+    example = write(tmp_path, {"downstream.py": documented("downstream.py")})
+    corpus, database = tmp_path / "corpus.jsonl", tmp_path / "documents.duckdb"
+    said = []
+    for texts in ({"a": "one", "b": "two"}, {"a": "one", "b": "2", "c": "3"}, {"c": "3"}):
+        lines = [{"id": i, "text": t, "metadata": {"title": i.upper()}} for i, t in texts.items()]
+        corpus.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+        code = f"from downstream import load_documents; load_documents.fn({str(tmp_path)!r}, {str(database)!r})"
+        done = Bench(tmp_path).run(sys.executable, "-c", code, cwd=example)
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.split(" in ")[0])
+        with duckdb.connect(str(database)) as connection:
+            assert dict(connection.execute("select id, text from documents").fetchall()) == texts
+    assert said == ["2 new or changed, 2", "2 new or changed, 3", "0 new or changed, 1"]
 
 
 @pytest.mark.slow
