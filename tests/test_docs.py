@@ -47,7 +47,7 @@ def samples(*languages: str) -> list[tuple[str, str]]:
 def commands() -> list[str]:
     """Each line of a sample that calls the program, without its comment and what it is piped to."""
     lines = (line for _, code in samples("sh", "") for line in code.splitlines())
-    found = {line.removeprefix("$ ").partition("|")[0].strip() for line in lines}
+    found = {re.split("[|>]", line.removeprefix("$ "))[0].strip() for line in lines}
     return sorted(line for line in found if line.startswith("cleancopy "))
 
 
