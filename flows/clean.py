@@ -70,8 +70,6 @@ def report(plan: Plan) -> Summary:
     validate_parameters=True,
     log_prints=False,
     on_failure=[tell_failed],
-    on_crashed=[tell_failed],
-    on_cancellation=[tell_failed],
 )
 def clean_corpus(
     raw: Path | str = Path("data/raw"),
