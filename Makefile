@@ -8,7 +8,7 @@ CLEAN ?= data/clean
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run test slow browser lint types check bench bench-html bench-languages bench-scale bench-templates bench-dumps bench-duplicates fuzz test-dolma weights weights-lines lock clean-venv
+.PHONY: run test slow browser docs lint types check bench bench-html bench-languages bench-scale bench-templates bench-dumps bench-duplicates fuzz test-dolma weights weights-lines lock clean-venv
 
 run: .venv/run
 	$(BIN)/cleancopy run $(RAW) $(CLEAN)
@@ -22,6 +22,10 @@ slow: .venv/dev
 # Debian's chromium and chromium-driver; without them these tests fail.
 browser: .venv/dev
 	$(BIN)/pytest -m browser
+
+# The documentation as a site, in build/site; a broken link fails.
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -87,6 +91,8 @@ lock:
 	    --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --extra build --extra training -c requirements.lock pyproject.toml -o requirements-training.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra build --extra docs -c requirements.lock pyproject.toml -o requirements-docs.lock
 	echo 'dolma>=1.2.1' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate - -o requirements-dolma.lock
 
@@ -101,6 +107,10 @@ lock:
 
 .venv/dev: requirements-dev.lock .venv/run
 	$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/docs: requirements-docs.lock .venv/run
+	$(INSTALL) --no-deps --require-hashes -r requirements-docs.lock
 	touch $@
 
 .venv/bench: requirements-bench.lock .venv/run

@@ -1,11 +1,12 @@
 r"""Cleancopy's library: text in, clean text and an account of every change out.
 
->>> from cleaners import clean
->>> doc = clean(r"The keeper said \"nobody\" had crossed the bridge since the storm last week.")
->>> doc.text
-'The keeper said "nobody" had crossed the bridge since the storm last week.'
->>> doc.edits[0].rule
-'quote'
+Examples:
+    >>> from cleaners import clean
+    >>> doc = clean(r"The keeper said \"nobody\" had crossed the bridge since the storm last week.")
+    >>> doc.text
+    'The keeper said "nobody" had crossed the bridge since the storm last week.'
+    >>> doc.edits[0].rule
+    'quote'
 
 Pure: nothing here opens a file, asks the network or the clock, or imports Prefect.
 """

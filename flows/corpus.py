@@ -28,7 +28,7 @@ FILES: dict[State, str] = {
     "quarantined": "quarantine.jsonl",
 }
 LEDGER = "ledger.jsonl"
-_OUTPUT = "output"
+OUTPUT = "output"
 """The fact in the state that tells what the corpus on disk was asked to be."""
 LONGEST_NAME = 255
 """Bytes in the name of a file or folder, on every common file system."""
@@ -60,7 +60,7 @@ def write_corpus(store: Store, clean: Path, output: Output = PLAIN) -> None:
     """Bring the output folder to what the state says. Each file is replaced whole."""
     folder, scratch = clean / TEXTS, clean / FOLDER / "unfinished"
     sweep(scratch)
-    store.note(_OUTPUT, None)
+    store.note(OUTPUT, None)
     find_duplicates(store, output.duplicates)
     has_texts = output.writes_texts(count_documents(store))
     paths = name_texts(read_clean_ids(store)) if has_texts else {}
@@ -73,7 +73,7 @@ def write_corpus(store: Store, clean: Path, output: Output = PLAIN) -> None:
         remove_with_empty_parents(stale, clean)
     written.append(write_manifest(clean, written, scratch))
     store.note_written(_stamp(clean, written), _stamp(folder, paths.values()))
-    store.note(_OUTPUT, output.to_json())
+    store.note(OUTPUT, output.to_json())
 
 
 def _write_rows(store: Store, clean: Path, paths: Mapping[str, str], scratch: Path) -> None:
@@ -96,7 +96,7 @@ def is_written(store: Store, clean: Path, output: Output = PLAIN) -> bool:
     """Whether the output files are there, as asked for, and untouched since they were written."""
     texts, written = store.texts(), store.written()
     return (
-        store.fact(_OUTPUT) == output.to_json()
+        store.fact(OUTPUT) == output.to_json()
         and written is not None
         and MANIFEST in written
         and written == _stamp(clean, written)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -105,8 +106,8 @@ def find_site(
 def recall(corpus: Path, id_: str) -> Document:
     """A document as it was cleaned into a corpus.
 
-    Its blocks are found again from its lines and changes, so that they know nothing of markup, and
-    have what was cut from their ends.
+    Its blocks are found again from its lines, changes and clean text, so that they know nothing of
+    markup; they have what was cut from their ends, as :func:`with_cuts` has it.
 
     Raises:
         LookupError: there is no such corpus, or no such document in it.
@@ -125,7 +126,6 @@ def recall(corpus: Path, id_: str) -> Document:
     facts, source_text = outcome.row["metadata"], outcome.source_text
     edits = tuple(map(_read_edit, counts.add(outcome.ledger).split("\n")[:-1]))
     reason = outcome.row.get("reason")
-    blocks = tuple(_find_blocks(source_text, edits))
     doc = Document(
         status=outcome.state,
         reason=None if reason is None else Reason(reason),
@@ -134,14 +134,44 @@ def recall(corpus: Path, id_: str) -> Document:
         kind=facts["kind"],
         decoding=Decoding(**facts["encoding"]),
         source_text=source_text,
-        blocks=blocks,
+        blocks=tuple(_find_blocks(source_text, edits)),
         edits=edits,
         flags=tuple(Flag(**flag) for flag in facts.get("flags", ())),
         detail=outcome.row.get("evidence", {}),
         confidence=facts.get("confidence"),
     )
+    if doc.status == "clean":
+        return replace(doc, blocks=tuple(_join_lines(doc))) if doc.kind == "html" else doc
     kept = (clean_text_of(doc, block) for block in doc.blocks if block.kept)
-    return doc if doc.status == "clean" else replace(doc, text="\n\n".join(kept))
+    return replace(doc, text="\n\n".join(kept))
+
+
+def with_cuts(doc: Document) -> Document:
+    """The same document, each block with what was cut from its ends, which is in no block."""
+    blocks: list[Block] = []
+    starts, ends = [edit.start for edit in doc.edits], [edit.end for edit in doc.edits]
+    limits = [*(block.start for block in doc.blocks[1:]), len(doc.source_text)]
+    before = 0
+    for block, after in zip(doc.blocks, limits, strict=True):
+        start, end = block.start, block.end
+        for edit in reversed(doc.edits[bisect_left(starts, before) : bisect_right(ends, start)]):
+            if not _is_beside(doc.source_text, edit.end, start):
+                break
+            start = edit.start
+        for edit in doc.edits[bisect_left(starts, end) : bisect_right(ends, after)]:
+            if not _is_beside(doc.source_text, end, edit.start):
+                break
+            end = edit.end
+        start, end = shrink(doc.source_text, start, end)
+        blocks.append(replace(block, start=start, end=end))
+        before = end
+    return replace(doc, blocks=tuple(blocks))
+
+
+def _is_beside(text: str, end: int, start: int) -> bool:
+    """Whether only white space of one line lies between two places."""
+    between = text[end:start]
+    return not between.strip() and LINE_BREAK.search(between) is None
 
 
 def _read_edit(line: str) -> Edit:
@@ -170,8 +200,32 @@ def _find_blocks(text: str, edits: Sequence[Edit]) -> Iterator[Block]:
 
 
 def _block(start: int, end: int, removed: Sequence[Edit]) -> Block:
-    """A block that is kept, unless one removal covers it."""
-    whole = next((edit for edit in removed if edit.start <= start and end <= edit.end), None)
-    if whole is None:
+    """A block that is kept, unless removals cover it: then it is that of the longest."""
+    covered = sum(min(end, edit.end) - max(start, edit.start) for edit in removed)
+    if not removed or covered < end - start:
         return Block(start, end)
-    return Block(start, end, whole.role, kept=False, rule=whole.rule, score=whole.score)
+    longest = max(removed, key=lambda edit: min(end, edit.end) - max(start, edit.start))
+    return Block(start, end, longest.role, kept=False, rule=longest.rule, score=longest.score)
+
+
+def _join_lines(doc: Document) -> Iterator[Block]:
+    """Lines of a page as blocks: a kept one may have several, in code or in a row of a table.
+
+    Blocks of a page are one line break apart in the source and a blank line in the clean text.
+    """
+    position = 0
+    open_block: Block | None = None
+    for block in doc.blocks:
+        text = clean_text_of(doc, block).strip() if block.kept else ""
+        found = doc.text.find(text, position) if text else -1
+        if open_block is not None and open_block.kept and found > 0:
+            between = doc.text[position:found]
+            apart = doc.source_text[open_block.end : block.start]
+            if "\n\n" not in between or apart.count("\n") > 1:
+                open_block, position = replace(open_block, end=block.end), found + len(text)
+                continue
+        if open_block is not None:
+            yield open_block
+        open_block, position = block, found + len(text) if found >= 0 else position
+    if open_block is not None:
+        yield open_block

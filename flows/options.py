@@ -11,6 +11,36 @@ import click
 from flows.budget import MEBIBYTES, SECONDS
 
 Command = Callable[..., Any]
+SECTIONS = {
+    "What to keep": ("languages", "min_words", "spam", "focus", "comments", "captions", "rules"),
+    "What to write": ("texts", "formats", "duplicates"),
+    "Columns of tables": ("text_column", "html_column", "id_column", "url_column"),
+    "How": (
+        "workers", "engine", "scheduler", "document_seconds", "document_memory", "bare", "check",
+    ),
+    "When": ("cron", "every", "name", "port"),
+}  # fmt: skip
+"""Options by what they are about, as ``--help`` shows them; all others come last."""
+
+
+class Sectioned(click.Command):
+    """A command with so many options that its help has them in sections."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options of each section under its title."""
+        records = {
+            option.name: record
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            and (record := option.get_help_record(ctx)) is not None
+        }
+        for title, names in SECTIONS.items():
+            rows = [records.pop(name) for name in names if name in records]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+        with formatter.section("Options"):
+            formatter.write_dl(list(records.values()))
 
 
 def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -28,7 +58,7 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
 # What is wrong with a folder is for the run to say, in one voice.
 FOLDER = click.Path(path_type=Path, readable=False)
 DEFAULT_CLEAN = Path("data/clean")
-raw = click.argument("raw", default="data/raw")
+raw = click.argument("raw", default="data/raw", type=click.Path())  # so that shells complete it
 
 
 def _read_clean(_: click.Context, __: click.Parameter, value: str) -> Path | str:
@@ -37,7 +67,11 @@ def _read_clean(_: click.Context, __: click.Parameter, value: str) -> Path | str
 
 
 goes_to = click.argument(
-    "clean", metavar="[CLEAN]", default=str(DEFAULT_CLEAN), callback=_read_clean
+    "clean",
+    metavar="[CLEAN]",
+    default=str(DEFAULT_CLEAN),
+    type=click.Path(),
+    callback=_read_clean,
 )
 clean = click.argument("clean", type=FOLDER, default=DEFAULT_CLEAN)
 rules = click.option(
@@ -77,7 +111,7 @@ of_settings = _together(
         "--focus",
         type=click.Choice(["precision", "balance", "recall"]),
         show_default="balance",
-        help="On a page that is not clear: no chrome stays, or no text is lost.",
+        help="Where a page is not clear: no chrome stays (precision), no text is lost (recall).",
     ),
     click.option(
         "--comments",
@@ -96,9 +130,7 @@ of_settings = _together(
 COLUMNS = ("text", "html", "id", "url")
 of_tables = _together(
     *(
-        click.option(
-            f"--{name}-column", help=f"Column of tables with the {what}.  [default: {usual}]"
-        )
+        click.option(f"--{name}-column", help=f"Column with the {what}.  [default: {usual}]")
         for name, what, usual in zip(
             COLUMNS,
             ("plain text", "page", "name of the row", "address"),
@@ -143,7 +175,7 @@ of_output = _together(
         "--duplicates",
         type=click.Choice(["mark", "drop", "off"]),
         show_default="mark",
-        help="What to do with copies: of each group the longest text is none.",
+        help="What to do with copies of a text, exact or near; the longest of a group is no copy.",
     ),
 )
 """What is written: :class:`flows.output.Output`."""

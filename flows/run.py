@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
-from cleaners import Settings
 from flows import bare, stages
-from flows.budget import Budget
-from flows.containers import Columns
-from flows.output import Output
+from flows.choices import Choices
 from flows.published import work_folder
 from flows.sources import RunError
 from flows.summary import Summary
@@ -23,38 +28,29 @@ __all__ = ["RunError", "run_bare", "run_with_prefect"]
 
 
 def run_bare(
-    raw: Path | str,
-    clean: Path | str,
-    settings: Settings | None,
-    workers: int | None,
-    rules: Path | None,
-    *,
-    budget: Budget,
-    output: Output | None = None,
-    columns: Columns | None = None,
-    scheduler: str | None = None,
+    raw: Path | str, clean: Path | str, choices: Choices, *, quiet: bool = False
 ) -> Summary:
     """The stages, one after the other, in this process and its workers."""
-    with _bar() as listener:
-        options: dict[str, Any] = {"rules": rules, "columns": columns, "scheduler": scheduler}
+    with _bar(quiet=quiet) as listener:
         try:
-            options |= {"budget": budget, "output": output}
-            return bare.clean_corpus(raw, clean, settings, workers, listener, **options)
+            return bare.clean_corpus(
+                raw,
+                clean,
+                choices.settings,
+                choices.workers,
+                listener,
+                rules=choices.rules,
+                budget=choices.budget,
+                output=choices.output,
+                columns=choices.columns,
+                scheduler=choices.scheduler,
+            )
         except OSError as error:
             raise RunError(str(error)) from error
 
 
 def run_with_prefect(
-    raw: Path | str,
-    clean: Path | str,
-    settings: Settings | None,
-    workers: int | None,
-    rules: Path | None,
-    *,
-    budget: Budget,
-    output: Output | None = None,
-    columns: Columns | None = None,
-    scheduler: str | None = None,
+    raw: Path | str, clean: Path | str, choices: Choices, *, quiet: bool = False
 ) -> Summary:
     """The flow, on the server that PREFECT_API_URL names or on an embedded one."""
     from flows.quiet import set_defaults
@@ -65,10 +61,8 @@ def run_with_prefect(
     from flows.progress import listening
     from flows.server import embedded_server
 
-    with embedded_server(), _bar() as listener, listening(listener):
-        options: dict[str, Any] = {"columns": columns, "scheduler": scheduler}
-        options |= {"budget": budget, "output": output}
-        state = clean_corpus(raw, clean, settings, workers, rules, return_state=True, **options)
+    with embedded_server(), _bar(quiet=quiet) as listener, listening(listener):
+        state = clean_corpus(raw, clean, choices, return_state=True)
     if state.is_completed() or state.name == "Quarantined":
         return stages.read_last_summary(work_folder(clean))
     error = state.result(raise_on_failure=False)
@@ -79,22 +73,32 @@ def run_with_prefect(
     raise RunError(f"the flow run ended as {state.name}: {state.message}")
 
 
+class _Rate(ProgressColumn):
+    """Documents a second, as of late."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, once there is one."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s")
+
+
 @contextmanager
-def _bar() -> Iterator[stages.Progress]:
-    """A progress bar on standard error, if that is a terminal, from the first document on."""
+def _bar(*, quiet: bool) -> Iterator[stages.Progress]:
+    """A progress bar on standard error, if that is a terminal, and what else a run is at."""
     columns = (
-        TextColumn("cleaning"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("cleaning", total=None, visible=False)
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("looking what has changed", total=None)
 
         def listener(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
+            what = "cleaning" if done < total else "writing the corpus"
+            bar.update(task, completed=done, total=total, description=what)
 
         yield listener

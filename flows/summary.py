@@ -10,6 +10,8 @@ from flows.sources import RunError
 from flows.worker import Outcome
 
 REMOVED = "removed:"
+MOST_QUARANTINED = 50
+"""Named in Prefect's pages; all of them are in the file."""
 
 
 class CountError(RunError):
@@ -83,13 +85,25 @@ class Summary:
             ("", "white space between blocks", self.characters.get("between", 0)),
         ]
 
+    def sentence(self) -> str:
+        """The summary in one line."""
+        source, kept = self.characters.get("source", 0), self.characters.get("kept", 0)
+        share = f"; {kept / source:.0%} of the characters are kept" if source else ""
+        return (
+            f"{self.sources:,} sources: {self.clean:,} clean, {self.rejected:,} rejected,"
+            f" {self.quarantined:,} quarantined{share}"
+        )
+
     def markdown(self) -> str:
-        """The summary as a Markdown table, for Prefect's UI."""
-        lines = ["| | | |", "|---|---|---:|"]
+        """The summary as a sentence and a table in Markdown, for Prefect's pages."""
+        lines = [self.sentence(), "", "| | | |", "|---|---|---:|"]
         lines += [f"| {what} | {which} | {count:,} |" for what, which, count in self.rows()]
         if self.quarantine:
             lines += ["", "Quarantined:", ""]
-            lines += [f"- `{id_}`: {_plain(error)}" for id_, error in self.quarantine[:50]]
+            shown = self.quarantine[:MOST_QUARANTINED]
+            lines += [f"- `{escape_markdown(id_)}`: {escape_markdown(e[:200])}" for id_, e in shown]
+            if len(shown) < len(self.quarantine):
+                lines += [f"- … and {len(self.quarantine) - len(shown)} more"]
         return "\n".join(lines)
 
 
@@ -126,6 +140,6 @@ def summarise(outcomes: Iterable[Outcome], cleaned: int, vanished: int) -> Summa
     )
 
 
-def _plain(text: str) -> str:
-    """Text of an error that cannot break out of its list item."""
-    return " ".join(text.split())[:200].replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
+def escape_markdown(text: str) -> str:
+    """A name or an error that cannot break out of its place in Markdown, on one line."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace("`", "'")

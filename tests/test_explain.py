@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from click.testing import CliRunner, Result
 from corpora import GERMAN, PARAGRAPHS, SPAM, article, page, write
 from test_cli import CONTROL, HOSTILE, SGR, on_terminal
 
-from cleaners import replay
+from cleaners import Block, Edit, clean, replay
 from flows.bare import clean_corpus
 from flows.cli import main
-from flows.explain import recall
+from flows.explain import recall, with_cuts
 
 WIDE = "160"
 SOURCES = {
@@ -24,6 +25,9 @@ SOURCES = {
     ),
     "de.txt": GERMAN,
     "hostile.txt": f"{article(2)}\nThe keeper said {HOSTILE} and went home that evening.\n",
+    "code.html": page(article(4)).replace(
+        "</article>", "<pre>def cross(bridge):\n    step()\n\n    return bridge</pre></article>"
+    ),
     "mended.txt": f"{article(3)}\nThe cafÃ© by the bridge is open for as long as it is light.\n",
 }
 
@@ -48,14 +52,27 @@ def explain(*arguments: object, stdin: str | None = None) -> Result:
 class TestCorpus:
     """Documents by their id, as they were cleaned."""
 
-    @pytest.mark.parametrize("name", [name for name in SOURCES if name != "hostile.txt"])
+    @pytest.mark.parametrize("name", SOURCES)
     def test_same_as_the_file(self, name: str, corpus: Path) -> None:
-        """A document of the corpus is explained as its source is.
-
-        But for what was cut from the ends of a line, which is shown there: ``hostile.txt`` has some.
-        """
+        """A document of the corpus is explained as its source is, line by line."""
         path = corpus.parent / "raw" / name
         assert explain(name, "--corpus", corpus).output == explain(path, "--corpus", corpus).output
+
+    def test_a_block_of_many_lines_is_one(self, corpus: Path) -> None:
+        """Code of a page is one block, as it was in the run, whatever lines it has."""
+        doc = recall(corpus, "code.html")
+        code = doc.blocks[-1]
+        assert (
+            doc.source_text[code.start : code.end]
+            == "def cross(bridge):\n    step()\n\n    return bridge"
+        )
+
+    def test_what_is_cut_from_an_end_is_shown(self) -> None:
+        """It is in no block of the run, and a reader would never see that it is gone."""
+        text = "A share bar it was, and a long one"
+        edit = Edit(0, 6, text[:6], "", "chrome", "glued", "share bar", 1.0, {})
+        doc = replace(clean(article(5)), source_text=text, edits=(edit,), blocks=(Block(6, 34),))
+        assert with_cuts(doc).blocks == (Block(0, 34),)
 
     @pytest.mark.parametrize("name", SOURCES)
     def test_conserves(self, name: str, corpus: Path) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import duckdb
 import pytest
 from corpora import PROGRAM, articles, files, rows, write
 
@@ -201,16 +202,21 @@ from flows.clean import clean_corpus
 from prefect.exceptions import ParameterTypeError
 
 schema = clean_corpus.parameters.model_dump()
-names = "raw clean settings workers rules budget check output columns scheduler"
-assert set(schema["properties"]) == set(names.split())
-assert all(one["description"] for one in schema["properties"].values())
-assert schema["definitions"]["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
-choices = schema["definitions"]["Output"]["properties"]
-assert choices["duplicates"]["enum"] == ["mark", "drop", "off"]
-wrong = {"workers": 0, "raw": 3, "settings": {"spam": "perhaps"}, "output": {"texts": "perhaps"}, "budget": {"seconds": 0}}
+assert set(schema["properties"]) == {"raw", "clean", "choices"}
+forms = schema["definitions"]
+assert set(forms) == {"Choices", "Settings", "Output", "Columns", "Budget"}
+names = "settings workers rules budget check output columns scheduler"
+assert set(forms["Choices"]["properties"]) == set(names.split())
+for form in (schema, *forms.values()):
+    assert all(one["description"] for one in form["properties"].values()), form
+assert forms["Settings"]["properties"]["spam"]["enum"] == ["strip", "flag", "off"]
+assert forms["Settings"]["properties"]["captions"]["description"] == "of pictures of a page, likewise."
+assert forms["Output"]["properties"]["duplicates"]["enum"] == ["mark", "drop", "off"]
+assert not any("Attributes" in form["description"] for form in forms.values())
+wrong = {"workers": 0, "rules": 3, "settings": {"spam": "perhaps"}, "output": {"texts": "perhaps"}, "budget": {"seconds": 0}}
 for name, value in wrong.items():
     try:
-        clean_corpus.validate_parameters({"raw": "a", "clean": "b", name: value})
+        clean_corpus.validate_parameters({"raw": "a", "clean": "b", "choices": {name: value}})
     except ParameterTypeError as error:
         assert name in str(error), error
     else:
@@ -245,18 +251,42 @@ def test_embedded_run(bench: Bench, tmp_path: Path) -> None:
     assert bench.run(*PROGRAM, "run", "--bare", raw, bare).returncode == 0
     assert files(clean) == files(bare)
     assert len(rows(clean / "corpus.jsonl")) == 12
-    assert bench.query("select state_name from flow_run") == [("Completed",)]
-    tasks = ["clean batches", "commit", "list sources", "plan", "report"]
+    run = (f"clean {raw} into {clean}", "Completed")
+    assert bench.query("select name, state_name from flow_run") == [run]
+    tasks = ["clean 12 of 12 documents", f"commit to {clean}", f"list sources in {raw}"]
     found = bench.query("select name, state_name from task_run order by name")
-    assert [(name.rpartition("-")[0], state) for name, state in found] == [
-        (task, "Completed") for task in tasks
-    ]
-    artifacts = bench.query("select type, data from artifact order by type")
-    assert [kind for kind, _ in artifacts] == ["markdown", "progress"]
-    assert artifacts[1][1] == 100
+    assert found == [(task, "Completed") for task in (*tasks, "plan", "report")]
+    artifacts = dict(bench.query("select key, data from artifact"))
+    assert set(artifacts) == {"cleaning", "clean-corpus", "clean-corpus-review"}
+    assert artifacts["cleaning"] == 100
+    assert "12 sources: 12 clean, 0 rejected, 0 quarantined" in artifacts["clean-corpus"]
+    assert (clean / "review.html").as_uri() in artifacts["clean-corpus-review"]
     events = "select count(*) from events where event = 'cleancopy.corpus.committed'"
     assert bench.query(events) == [(1,)]
     assert bench.processes() == []
+
+
+@pytest.mark.slow
+def test_event_tells_whether_the_corpus_changed(bench: Bench, tmp_path: Path) -> None:
+    """True whenever files were written: for new sources, and for another choice of output alone."""
+    raw, clean = articles(tmp_path / "raw", 2), tmp_path / "clean"
+    code = f"""
+from flows.choices import Choices
+from flows.clean import clean_corpus
+from flows.output import Output
+from flows.server import embedded_server
+
+with embedded_server():
+    for texts in ("on", "on", "off", "off"):
+        clean_corpus({str(raw)!r}, {str(clean)!r}, Choices(output=Output(texts=texts)))
+"""
+    done = bench.run(sys.executable, "-c", code, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    events = (
+        "select resource from events where event = 'cleancopy.corpus.committed' order by occurred"
+    )
+    labels = [json.loads(resource)["cleancopy.changed"] for (resource,) in bench.query(events)]
+    assert labels == ["true", "false", "true", "false"]
 
 
 @pytest.mark.slow
@@ -284,6 +314,14 @@ def test_quarantine_fails_the_run_and_not_the_corpus(bench: Bench, tmp_path: Pat
     assert len(rows(clean / "corpus.jsonl")) == 3
     assert len(files(clean / "text")) == 3
     assert [row["id"] for row in rows(clean / "quarantine.jsonl")] == ["lost.txt"]
+    artifacts = dict(bench.query("select key, data from artifact"))
+    assert "is complete without these sources" in artifacts["clean-corpus-failure"]
+    first = json.loads(json.loads(artifacts["clean-corpus-look-first"]))[0]
+    assert (first["document"], first["why"]) == ("lost.txt", "cleaning failed")
+    events = "select resource, payload from events where event = 'cleancopy.corpus.failed'"
+    [(resource, payload)] = bench.query(events)
+    assert json.loads(resource)["cleancopy.state"] == json.loads(payload)["state"] == "Quarantined"
+    assert json.loads(payload)["corpus"] == str(clean)
 
 
 @pytest.mark.slow
@@ -293,9 +331,11 @@ def test_failing_checks_fail_the_run_and_not_the_corpus(bench: Bench, tmp_path: 
     write(raw, {"cleancopy.toml": "[[check]]\nmin_documents = 9\n"})
     code = f"""
 from pathlib import Path
+from flows.choices import Choices
 from flows.clean import clean_corpus
 for check in (False, True):
-    state = clean_corpus(Path({str(raw)!r}), Path({str(clean)!r}), check=check, return_state=True)
+    choices = Choices(check=check)
+    state = clean_corpus(Path({str(raw)!r}), Path({str(clean)!r}), choices, return_state=True)
     print(state.type.value, state.name, "|", state.message)
 """
     done = bench.run(sys.executable, "-c", code, cwd=ROOT)
@@ -336,12 +376,33 @@ def test_worker_and_automation(bench: Bench, tmp_path: Path) -> None:
     assert len(rows(clone / "data" / "clean" / "corpus.jsonl")) == 5
     kept = call(api, "artifacts/filter", {"artifacts": {"key": {"any_": ["clean-corpus"]}}})
     assert "| sources |  | 5 |" in kept[0]["data"]
-    wait_for(lambda: ("COMPLETED", "Completed") in runs(api, "index-corpus"))
-    assert "0004.txt" in bench.log("downstream")
+    wait_for(lambda: ("COMPLETED", "Completed") in runs(api, "load-documents"))
+    assert "5 new or changed, 5 in documents.duckdb" in bench.log("downstream")
+    with duckdb.connect(str(downstream / "documents.duckdb")) as database:
+        loaded = database.execute("select id, text from documents order by id").fetchall()
+    corpus = rows(clone / "data" / "clean" / "corpus.jsonl")
+    assert loaded == sorted((row["id"], row["text"]) for row in corpus)
     events = {"filter": {"event": {"name": ["cleancopy.corpus.committed"]}}}
     [event] = call(api, "events/filter", events)["events"]
     assert event["payload"]["corpus"] == str(clone / "data" / "clean")
     assert event["payload"]["clean"] == 5
+
+
+def test_the_downstream_example_follows_the_corpus(tmp_path: Path) -> None:
+    """What is new comes in, what is another text is replaced, what is gone goes out; no more."""
+    example = write(tmp_path, {"downstream.py": documented("downstream.py")})
+    corpus, database = tmp_path / "corpus.jsonl", tmp_path / "documents.duckdb"
+    said = []
+    for texts in ({"a": "one", "b": "two"}, {"a": "one", "b": "2", "c": "3"}, {"c": "3"}):
+        lines = [{"id": i, "text": t, "metadata": {"title": i.upper()}} for i, t in texts.items()]
+        corpus.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+        code = f"from downstream import load_documents; load_documents.fn({str(tmp_path)!r}, {str(database)!r})"
+        done = Bench(tmp_path).run(sys.executable, "-c", code, cwd=example)
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.split(" in ")[0])
+        with duckdb.connect(str(database)) as connection:
+            assert dict(connection.execute("select id, text from documents").fetchall()) == texts
+    assert said == ["2 new or changed, 2", "2 new or changed, 3", "0 new or changed, 1"]
 
 
 @pytest.mark.slow

@@ -138,6 +138,27 @@ def text(browser: Browser, selector: str) -> str:
     return " ".join(str(found).split())
 
 
+class TestOverview:
+    """It says where to begin."""
+
+    def test_the_worst_come_first(self, browser: Browser, corpus: Path) -> None:
+        """Each with the reason; one click opens it."""
+        show(browser, corpus / "clean" / PAGE)
+        assert text(browser, ".first li").startswith(f"{SITE}/gone cleaning failed")
+        browser.click(".first a")
+        wait(browser, "document.querySelector('.where code')")
+        assert text(browser, ".where code") == f"{SITE}/gone"
+
+    def test_a_site_leads_to_its_documents(self, browser: Browser, corpus: Path) -> None:
+        """And the list says how it is narrowed, and what the numbers mean."""
+        show(browser, corpus / "clean" / PAGE)
+        browser.click("a[href*='text=']")
+        wait(browser, "document.querySelector('.listing')")
+        assert browser.run("return document.getElementById('search').value") in SITE
+        assert text(browser, "[role=status]") == "6 documents"
+        assert "from 0 to 100" in text(browser, ".listing")
+
+
 class TestKeys:
     """All of it works without a mouse."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from flows.review.overview import describe_corpus
 from flows.review.page import Page, render
 from flows.review.ranking import Entry, rank, read_ranked
 from flows.review.survey import Survey, survey_corpus
+from flows.review.suspicion import Usual
 from flows.sites import Counts
 from flows.state import FOLDER, Store
 from flows.summary import Summary
@@ -35,7 +37,11 @@ MOST_DOCUMENTS = 1_000
 """On one page: it opens in well under two seconds."""
 MOST_CHARACTERS = 24_000_000
 """On one page, of source text, for the same reason."""
-_REVIEWED = "reviewed"
+MOST_SUSPECTS = 20
+"""Named to who asks what to look at first; the page has them all."""
+_REVIEWED, _SUSPECTS = "reviewed", "suspects"
+LEAST_SUSPICION = 0.05
+"""Below it nothing speaks against a document that a person would want to read."""
 
 
 def is_reviewed(store: Store, clean: Path) -> bool:
@@ -47,8 +53,10 @@ def write_review(store: Store, clean: Path) -> None:
     """Write the one page that a run leaves, which the corpus alone decides."""
     survey, summary = survey_corpus(store)
     remember(store, survey, summary)
-    pages = _pages(store, survey, summary, {"first": PAGE, "base": ["", "../"]})
+    usual = rank(store)
+    pages = _pages(store, survey, summary, {"first": PAGE, "base": ["", "../"]}, usual)
     _write(clean, clean / PAGE, next(pages))
+    _note_suspects(store, usual)
     _sweep_further(clean, ())
     store.note(_REVIEWED, _stamp(store, clean))
 
@@ -75,7 +83,8 @@ def write_all_pages(store: Store, clean: Path, out: Path, raw: Path | None) -> i
         "complete": True,
     }
     written = []
-    for number, page in enumerate(_pages(store, survey, summary, known), 1):
+    pages = _pages(store, survey, summary, known, rank(store))
+    for number, page in enumerate(pages, 1):
         path = out if number == 1 else out.parent / FURTHER / f"{number:04}.html"
         _write(clean, path, page)
         written.append(path)
@@ -85,11 +94,24 @@ def write_all_pages(store: Store, clean: Path, out: Path, raw: Path | None) -> i
     return len(written)
 
 
+def read_suspects(store: Store) -> list[dict[str, Any]]:
+    """The documents most worth a look, as the page of the last run had them, worst first."""
+    return list(store.fact(_SUSPECTS) or [])
+
+
+def _note_suspects(store: Store, usual: Usual) -> None:
+    rows = [
+        {"document": e.id, "suspicion": e.suspicion.score, "why": "; ".join(e.suspicion.why)}
+        for e in islice(read_ranked(store, usual), MOST_SUSPECTS)
+        if e.suspicion.score >= LEAST_SUSPICION
+    ]
+    store.note(_SUSPECTS, rows)
+
+
 def _pages(
-    store: Store, survey: Survey, summary: Summary, known: Mapping[str, Any]
+    store: Store, survey: Survey, summary: Summary, known: Mapping[str, Any], usual: Usual
 ) -> Iterator[Page]:
     """The pages one after the other, the most suspicious documents on the first."""
-    usual = rank(store)
     sizes = [len(entries) for entries in _cut(read_ranked(store, usual))]
     paths = name_texts(read_clean_ids(store)) if store.texts() else {}
     for number, entries in enumerate(_cut(read_ranked(store, usual))):

@@ -8,7 +8,7 @@ function drawDocuments(shared, lines, wanted) {
   const found = make("p", { class: "quiet", role: "status" });
   const more = make("button", { type: "button", click: () => { limit += STEP; fill(); } }, "Show more");
   const search = make("input", { type: "search", id: "search", value: wanted.get("text"), input: again,
-    placeholder: "name or title", "aria-label": "Search names and titles", "aria-keyshortcuts": "/" });
+    placeholder: "name, title or site", "aria-label": "Search names, titles and sites", "aria-keyshortcuts": "/" });
   const state = choose("State", ["any state", "clean", "rejected", "quarantined"], wanted.get("state"), again);
   const rules = [...new Set(lines.flatMap((line) => line.rules))].sort();
   const rule = choose("Rule", ["any rule", ...rules], wanted.get("rule"), again);
@@ -35,6 +35,7 @@ function drawDocuments(shared, lines, wanted) {
 
   fill();
   return make("section", { class: "listing" }, make("h1", {}, "Documents"), drawPages(shared, lines),
+    make("p", { class: "quiet" }, "The most suspicious first. The number before a document tells how much it is worth a look, from 0 to 100."),
     make("div", { class: "filters", role: "search" }, search, state, rule), found, list, more);
 }
 
@@ -62,7 +63,7 @@ function drawScore(score) {
 }
 
 function drawState({ state, reason }) {
-  return make("span", { class: `state ${state}` }, state, state === "rejected" ? `: ${reason}` : "");
+  return make("span", { class: `state ${state}` }, state, state === "rejected" ? `: ${reason.replaceAll("_", " ")}` : "");
 }
 
 function drawShares(counts) {

@@ -15,7 +15,7 @@ function show() {
     if (!chosen.length) chosen = [...blocks.keys()];
     page = drawReader(shared, JSON.parse(blocks[number].textContent), Number(number), lines.length);
   } else if (name === "documents") page = drawDocuments(shared, lines, wanted);
-  else page = drawOverview(shared);
+  else page = drawOverview(shared, lines);
   main.replaceChildren(page);
   const here = page.className === "overview" ? "to-overview" : "to-documents";
   for (const id of ["to-overview", "to-documents"]) {

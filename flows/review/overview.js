@@ -2,7 +2,9 @@
 
 const FLOW_COLOURS = 8; // of roles, in turns; each is named beside its colour
 
-function drawOverview(shared) {
+const LOOK_FIRST = 5; // documents named on the overview; the list has all
+
+function drawOverview(shared, lines) {
   const corpus = shared.overview;
   if (!corpus) {
     return make("section", {}, make("h1", {}, "Overview"),
@@ -16,8 +18,9 @@ function drawOverview(shared) {
       tile(shared.sources, "source", "sources"),
       tile(corpus.clean, "clean document", "clean documents"),
       tile(corpus.rejected, "rejected", "rejected", Object.entries(corpus.reasons)
-        .map(([reason, number]) => `${number} ${reason}`).join(", ")),
+        .map(([reason, number]) => `${number} ${reason.replaceAll("_", " ")}`).join(", ")),
       tile(corpus.quarantined, "quarantined", "quarantined")),
+    drawFirst(lines),
     drawDrift(shared),
     make("div", { class: "card wide" },
       make("h2", {}, "Where the characters went"),
@@ -27,6 +30,17 @@ function drawOverview(shared) {
         make("span", {}, NUMBER.format(size)), make("small", {}, percent(size, characters)))))),
     make("div", { class: "cards" },
       drawRules(corpus), drawSites(corpus), drawLanguages(corpus), drawConfidence(corpus)));
+}
+
+// Where to begin: a page of numbers alone does not say it.
+function drawFirst(lines) {
+  const first = lines.slice(0, LOOK_FIRST).filter((line) => line.why.length);
+  if (!first.length) return null;
+  return make("div", { class: "card wide" }, make("h2", {}, "Look at these first"),
+    make("ol", { class: "first" }, first.map((line) => make("li", {},
+      make("a", { href: `#/document/${lines.indexOf(line)}` }, shown(line.title || line.id)), " ",
+      make("small", {}, shown(line.why.join("; ")))))),
+    make("p", { class: "quiet" }, make("a", { href: "#/documents" }, "All documents"), ", the most suspicious first"));
 }
 
 function flowClass(name, index) {
@@ -57,7 +71,7 @@ function isRepair(cleaner) {
 
 function drawSites(corpus) {
   const rows = corpus.sites.map(([name, documents, rejected, kept, removed]) => [
-    name === "." ? "(top folder)" : shown(name), documents, rejected, percent(removed, kept + removed),
+    name === "." ? "(top folder)" : make("a", { href: `#/documents?text=${encodeURIComponent(name)}` }, shown(name)), documents, rejected, percent(removed, kept + removed),
     bar(removed / Math.max(1, kept + removed), "loss")]);
   return card("Sites", rows, corpus.more_sites, "What was removed on each site",
     ["site", "documents", "not clean", "removed", ""]);
