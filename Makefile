@@ -68,8 +68,7 @@ bench-duplicates: .venv/dev
 	$(BIN)/python -m benchmarks.duplicates $(WCXB)
 
 # make fuzz SECONDS=300: so many seconds of CPU for each target. FUZZ=folder goes on where it was.
-fuzz: .venv/dev
-	$(INSTALL) 'atheris>=3; sys_platform == "linux"'
+fuzz: .venv/dev .venv/fuzz
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),300) $(if $(FUZZ),--out $(FUZZ))
 
 # dolma needs an older NumPy: it gets an environment of its own.
@@ -82,19 +81,14 @@ test-dolma: .venv/dev .venv-dolma/bin/dolma
 	touch $@
 
 # Hashed pins for every Python we support; the files name no index. Needs uv.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra build pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra build --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra build --extra training -c requirements.lock pyproject.toml -o requirements-training.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra build --extra docs -c requirements.lock pyproject.toml -o requirements-docs.lock
-	echo 'dolma>=1.2.1' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate - -o requirements-dolma.lock
+	$(COMPILE) --extra build pyproject.toml -o requirements.lock
+	for extra in dev bench training docs fuzz; do \
+	    $(COMPILE) --extra build --extra $$extra -c requirements.lock pyproject.toml \
+	        -o requirements-$$extra.lock || exit 1; \
+	done
+	echo 'dolma>=1.2.1' | $(COMPILE) - -o requirements-dolma.lock
 
 # The locks are complete, so pip need not resolve; the project itself is installed editable,
 # with the pinned build backend.
@@ -105,20 +99,8 @@ lock:
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/dev: requirements-dev.lock .venv/run
-	$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
-	touch $@
-
-.venv/docs: requirements-docs.lock .venv/run
-	$(INSTALL) --no-deps --require-hashes -r requirements-docs.lock
-	touch $@
-
-.venv/bench: requirements-bench.lock .venv/run
-	$(INSTALL) --no-deps --require-hashes -r requirements-bench.lock
-	touch $@
-
-.venv/training: requirements-training.lock .venv/run
-	$(INSTALL) --no-deps --require-hashes -r requirements-training.lock
+.venv/dev .venv/bench .venv/training .venv/docs .venv/fuzz: .venv/%: requirements-%.lock .venv/run
+	$(INSTALL) --no-deps --require-hashes -r $<
 	touch $@
 
 # make weights WCXB=folder TRAFILATURA_EVAL=folder: half an hour.

@@ -21,6 +21,8 @@ LOCKS = {
     "requirements-dev.lock": ("build", "dev"),
     "requirements-bench.lock": ("build", "bench"),
     "requirements-training.lock": ("build", "training"),
+    "requirements-docs.lock": ("build", "docs"),
+    "requirements-fuzz.lock": ("build", "fuzz"),
 }
 """Locks, and the extras that each of them is made for."""
 PERMISSIVE = re.compile(
