@@ -218,6 +218,9 @@ class _Group:
 
 def _merge(draft: Draft, text: str, new: Sequence[Edit]) -> Iterator[Edit]:
     """Old and new edits as one list over the source text."""
+    if not draft.edits and all(edit.before for edit in new):  # then no two of them touch
+        yield from (edit for edit in new if edit.before != edit.after)
+        return
     old_shift = new_shift = 0
     for group in _groups(draft.edits, new):
         start = group.start - old_shift

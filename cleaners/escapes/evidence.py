@@ -104,8 +104,12 @@ _LINES = re.compile(r"(?:\\[nrt]){1,16}")
 
 
 def _in_path(token: re.Match[str]) -> bool:
-    return bool(_PATH.search(NUMBERED.sub("", word_around(token.string, token))))
+    word = word_around(token.string, token)
+    return bool(_ROOT.search(word) and _PATH.search(NUMBERED.sub("", word)))
 
+
+_ROOT = re.compile(r"[:%]|\\\\|HKEY_")
+"""What no path is without; quicker than all of a path."""
 
 _PATH = re.compile(
     r"(?:^|[\s\"'(=])(?:[A-Za-z]:\\|\\\\(?!n(?:\\|[A-Z]))[\w.$-]|%\w+%\\|HKEY_\w+\\)"

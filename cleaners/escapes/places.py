@@ -46,10 +46,12 @@ _VOWEL = re.compile(r"[aeiouyhàâæéèêëîïôœùûü]", re.I)
 
 def word_around(text: str, found: re.Match[str]) -> str:
     """The run of text without white space around an escape, at most 200 characters."""
-    start = max(0, found.start() - REACH)
-    left = re.split(r"\s", text[start : found.start()])[-1]
-    right = re.split(r"\s", text[found.end() : found.end() + REACH], maxsplit=1)[0]
-    return left + found[0] + right
+    start, end = found.span()
+    left = text[max(0, start - REACH) : start]
+    right = text[end : end + REACH]
+    left = "" if not left or left[-1].isspace() else left.rsplit(None, 1)[-1]
+    right = "" if not right or right[0].isspace() else right.split(None, 1)[0]
+    return left + text[start:end] + right
 
 
 def is_at_word(text: str, start: int, end: int) -> bool:
