@@ -58,7 +58,9 @@ def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Com
 # What is wrong with a folder is for the run to say, in one voice.
 FOLDER = click.Path(path_type=Path, readable=False)
 DEFAULT_CLEAN = Path("data/clean")
-raw = click.argument("raw", default="data/raw", type=click.Path())  # so that shells complete it
+PLACE = click.Path(readable=False)
+"""A path or a URL as text; shells complete it."""
+raw = click.argument("raw", default="data/raw", type=PLACE)
 
 
 def _read_clean(_: click.Context, __: click.Parameter, value: str) -> Path | str:
@@ -70,7 +72,7 @@ goes_to = click.argument(
     "clean",
     metavar="[CLEAN]",
     default=str(DEFAULT_CLEAN),
-    type=click.Path(),
+    type=PLACE,
     callback=_read_clean,
 )
 clean = click.argument("clean", type=FOLDER, default=DEFAULT_CLEAN)

@@ -15,7 +15,7 @@ from corpora import GERMAN, article, cleancopy, files, page, rows, sources_of, w
 
 from benchmarks.containers import gzipped, http, json_lines, parquet, tarred, warc_record, zipped
 from cleaners import Settings
-from flows import stages
+from flows import planning
 from flows.bare import clean_corpus
 from flows.containers import Columns
 from flows.corpus import FILES
@@ -159,7 +159,7 @@ class TestMixed:
         raw, folder, _ = mixed
         before = files(folder)
         for name in ("survey_batches", "outline_batches"):
-            monkeypatch.setattr(stages, name, _refuse)
+            monkeypatch.setattr(planning, name, _refuse)
         assert clean(raw, folder).cleaned == 0
         assert files(folder) == before
 

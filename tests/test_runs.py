@@ -36,6 +36,7 @@ from flows import stages
 from flows.bare import clean_corpus
 from flows.corpus import FILES, LEDGER
 from flows.fingerprints import fingerprint
+from flows.manifest import MANIFEST
 from flows.review import PAGE
 from flows.sources import find_files
 from flows.state import FOLDER, StateError, Store
@@ -262,7 +263,7 @@ def test_seeds_come_out_as_committed(tmp_path: Path) -> None:
     assert files(fresh.clean) == {
         name: content
         for name, content in files(ROOT / "data/clean").items()
-        if name in (*FILES.values(), LEDGER, PAGE) or name.startswith("text/")
+        if name in (*FILES.values(), LEDGER, PAGE, MANIFEST) or name.startswith("text/")
     }
 
 
