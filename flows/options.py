@@ -181,3 +181,5 @@ of_output = _together(
     ),
 )
 """What is written: :class:`flows.output.Output`."""
+of_a_run = _together(raw, goes_to, of_settings, rules, of_tables, workers, of_budgets, of_output)
+"""What to clean, where to, and how: of ``run`` and of ``serve``."""

@@ -24,14 +24,7 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 @click.command(cls=options.Sectioned)
-@options.raw
-@options.goes_to
-@options.of_settings
-@options.rules
-@options.of_tables
-@options.workers
-@options.of_budgets
-@options.of_output
+@options.of_a_run
 @click.option(
     "--engine",
     type=click.Choice(["processes", "dask"]),
@@ -86,14 +79,7 @@ def run(
 
 
 @click.command(cls=options.Sectioned)
-@options.raw
-@options.goes_to
-@options.of_settings
-@options.rules
-@options.of_tables
-@options.workers
-@options.of_budgets
-@options.of_output
+@options.of_a_run
 @click.option("--cron", default="0 3 * * *", show_default=True, help="When to run, in UTC.")
 @click.option("--every", type=click.IntRange(1), help="Run every so many seconds instead.")
 @click.option(
