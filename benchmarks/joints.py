@@ -60,7 +60,8 @@ class Cut:
 def find_cuts(doc: Document) -> Iterator[Cut]:
     """The places inside of words at which chrome was removed and the other side stayed."""
     text = doc.source_text
-    gone = {place for edit in doc.edits if not edit.after for place in range(edit.start, edit.end)}
+    removed = [e for e in doc.edits if e.cleaner == "chrome" and not e.after]
+    gone = {place for edit in removed for place in range(edit.start, edit.end)}
     for word in _WORD.finditer(text):
         for place in range(word.start() + 1, word.end()):
             if (place in gone) == (place - 1 in gone):
@@ -68,7 +69,7 @@ def find_cuts(doc: Document) -> Iterator[Cut]:
             if not (text[place - 1].isalpha() and text[place].isalpha()):
                 continue
             head, tail = text[word.start() : place], text[place : word.end()]
-            edit = next(e for e in doc.edits if not e.after and place in (e.start, e.end))
+            edit = next(edit for edit in removed if place in (edit.start, edit.end))
             yield Cut(word[0], tail if place - 1 in gone else head, edit.before)
 
 
