@@ -21,15 +21,13 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.damage import DAMAGES
 from benchmarks.dump_pages import Dump, damage_dumps, find_dumps, find_tools
 from benchmarks.folds import choose_models, read_folds
 from benchmarks.pages import load_wcxb, sample
-
-if TYPE_CHECKING:
-    from cleaners import Document
+from cleaners import Document, Settings
 
 _WORD = re.compile(r"\w+")
 SHOWN = 30
@@ -75,8 +73,6 @@ def find_cuts(doc: Document) -> Iterator[Cut]:
 
 def clean_dump(dump: Dump, model: Path) -> Document:
     """A dump, cleaned with weights that have not seen it."""
-    from cleaners import Settings
-
     pipeline: Any = import_module("cleaners.pipeline")
     weights = _load(model)
     text = dump.page.path.read_text("utf-8")
