@@ -1,7 +1,7 @@
 """Short genuine lines live: verse, speech, steps, scores, names, alone and among chrome.
 
 The texts were invented without a look at the rules and before any of them was cleaned, but for
-the eight in ``written_later.json``. Half are clean and must come out whole; half stand in the
+the nine in ``written_later.json``. Half are clean and must come out whole; half stand in the
 frame that scrapers leave around them. A line that could be either is in neither list of a case:
 the page's own headline and byline, a user's name and date, a list of links named "See also".
 """

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
 from cleaners.chrome.finding import Finding, Findings
+from cleaners.chrome.joints import Joints
 from cleaners.chrome.judge import judge_text
 from cleaners.chrome.model import Model
 from cleaners.chrome.units import ENDLESS, Unit, lay_out, parts_of, read_units
@@ -67,7 +68,7 @@ def _judge(
     verdict = judge_text(model, parts_of(texts, units), lay_out(units, layouts), settings.focus)
     around = np.convolve(verdict.likely, np.full(5, 0.2), mode="same").tolist()
     kept, likely = verdict.kept.tolist(), verdict.likely.tolist()
-    found = Wording()
+    found, joints = Wording(), Joints(texts)
     numbers = range(len(units))
     for block, group in groupby(numbers, key=lambda number: units[number].block):
         own = list(group)
@@ -81,9 +82,20 @@ def _judge(
         loose = [not kept[number] and likely[number] <= UNLIKELY for number in own]
         found.parts.extend(
             (units[own[place]], _against(likely[own[place]], around[own[place]]))
-            for place in _loose(loose, inner=inner)
+            for place in _loose(_join(loose, [units[n] for n in own], joints), inner=inner)
         )
     return found
+
+
+def _join(loose: Sequence[bool], units: Sequence[Unit], joints: Joints) -> list[bool]:
+    """Which parts of a line can go when no word is cut in two: a word stays as a whole."""
+    joined = list(loose)
+    forth = range(len(units))
+    for order, is_head in ((forth, False), (forth[::-1], True)):
+        for stays, goes in pairwise(order):
+            if joined[goes] and not joined[stays]:
+                joined[goes] = not joints.is_word(units[goes], is_head=is_head)
+    return joined
 
 
 def _loose(loose: Sequence[bool], *, inner: bool) -> Iterator[int]:
