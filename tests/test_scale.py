@@ -22,7 +22,7 @@ from flows.review import ranking, survey, write_review
 from flows.state import Store
 from flows.worker import Outcome
 
-FEW, MANY = 300, 1_300
+FEW, MANY = 150, 500
 BYTES_A_DOCUMENT = 250
 """Signature, sketch and share of a document; before, its signs, site and path took 930 more."""
 
