@@ -33,9 +33,12 @@ MOST_QUARANTINED = 10
 def show_summary(summary: Summary, clean: Path | str, *, as_json: bool) -> None:
     """Print the counts of a run, and what to look at next."""
     if as_json:
-        print(json.dumps({**asdict(summary), "sources": summary.sources}))
+        first = {"warnings": summary.warnings}
+        print(json.dumps({**first, **asdict(summary), "sources": summary.sources}))
         return
     console = Console(highlight=False)
+    for warning in summary.warnings:
+        console.print(Text(_inert_line(f"Look first: {warning}"), style=REMOVED), soft_wrap=True)
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column()
     table.add_column()

@@ -15,6 +15,7 @@ from flows.engine import run_batches
 from flows.planning import IS_GONE, PRINTS, Listing, Plan, plan_work
 from flows.remote import EXTRA, is_url
 from flows.review import is_reviewed, write_review
+from flows.review.history import read_warnings
 from flows.sources import RunError, find_files
 from flows.state import StateError, Store, in_chunks
 from flows.summary import Summary, summarise
@@ -132,7 +133,12 @@ def report(plan: Plan) -> Summary:
     """
     with Store(plan.clean) as store:
         summary = summarise(read_outcomes(store), plan.to_clean, plan.vanished)
-        summary = replace(summary, aside=inventory.count_aside(store))
+        is_changed = plan.to_clean or plan.vanished
+        summary = replace(
+            summary,
+            aside=inventory.count_aside(store),
+            warnings=read_warnings(store) if is_changed else (),
+        )
         store.note("summary", asdict(summary))
     summary.check(plan.sources)
     return summary
@@ -142,4 +148,8 @@ def read_last_summary(clean: Path) -> Summary:
     """What :func:`report` found in the last run on a corpus."""
     with Store(clean) as store:
         noted = store.fact("summary")
-    return Summary(**{**noted, "quarantine": tuple(map(tuple, noted["quarantine"]))})
+    tuples = {
+        "quarantine": tuple(map(tuple, noted["quarantine"])),
+        "warnings": tuple(noted["warnings"]),
+    }
+    return Summary(**{**noted, **tuples})

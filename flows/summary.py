@@ -33,6 +33,7 @@ class Summary:
         quarantine: id and error of every quarantined source.
         duplicates: clean sources that are marked as copies of others.
         aside: records of web archives that are about others, and no sources, by type.
+        warnings: what to look at before the corpus is used, if this run has changed it.
     """
 
     clean: int
@@ -45,6 +46,7 @@ class Summary:
     quarantine: tuple[tuple[str, str], ...] = field(default=())
     duplicates: int = 0
     aside: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @property
     def sources(self) -> int:
@@ -96,7 +98,8 @@ class Summary:
 
     def markdown(self) -> str:
         """The summary as a sentence and a table in Markdown, for Prefect's pages."""
-        lines = [self.sentence(), "", "| | | |", "|---|---|---:|"]
+        lines = [f"- **Look first:** {escape_markdown(warning)}" for warning in self.warnings]
+        lines += [*([""] if lines else []), self.sentence(), "", "| | | |", "|---|---|---:|"]
         lines += [f"| {what} | {which} | {count:,} |" for what, which, count in self.rows()]
         if self.quarantine:
             lines += ["", "Quarantined:", ""]

@@ -26,7 +26,9 @@ from flows.review import PAGE, write_all_pages
 from flows.review.content import LONGEST_SHOWN, cut_lines
 from flows.review.page import Page, render
 from flows.review.suspicion import MIN_PEERS, REJECTED, Signs, find_usual, suspect
+from flows.show import show_summary
 from flows.state import Store
+from flows.summary import Summary
 
 HOSTILE = "</script><script>owned = 1</script><!-- \u2028 \u202e & &lt;"
 DUMP = f'Share - WeChat\n{article()}\nHe said \\"yes\\" to it, and that was that.\n\n{SPAM}'
@@ -322,6 +324,63 @@ class TestDrift:
         assert name == "two.example"
         assert before == 0
         assert now > 0.5
+
+
+class TestWarnings:
+    """What the summary of a run says first."""
+
+    FOOTER = "Share - WeChat\nSubscribe to our newsletter\nFollow us on Twitter\n" * 20
+
+    def run(self, folder: Path) -> Summary:
+        """A run over ``folder/raw``."""
+        return clean_corpus(folder / "raw", folder / "clean", workers=1)
+
+    def test_a_site_that_loses_far_more(self, tmp_path: Path) -> None:
+        """It is named in the run that changed it, first, and no more in the next."""
+        for site in ("one.example", "two.example"):
+            articles(tmp_path / "raw" / site, MIN_PEERS)
+        assert self.run(tmp_path).warnings == ()
+        write(tmp_path / "raw", {"one.example/later.txt": article(50)})
+        assert self.run(tmp_path).warnings == ()
+        worse = {f"two.example/{n:04}.txt": article(n) + self.FOOTER for n in range(MIN_PEERS)}
+        write(tmp_path / "raw", worse)
+        (warning,) = (summary := self.run(tmp_path)).warnings
+        assert warning.startswith("two.example: ")
+        assert warning.endswith("of the text is removed, 0% before")
+        assert summary.markdown().startswith("- **Look first:** two.example: ")
+        assert self.run(tmp_path).warnings == ()
+
+    def test_a_site_that_loses_less_is_good_news(self, tmp_path: Path) -> None:
+        """Its jump is on the review page, and no warning."""
+        worse = {f"two.example/{n:04}.txt": article(n) + self.FOOTER for n in range(MIN_PEERS)}
+        write(tmp_path / "raw", worse)
+        self.run(tmp_path)
+        articles(tmp_path / "raw" / "two.example", MIN_PEERS)
+        assert self.run(tmp_path).warnings == ()
+
+    def test_far_more_is_refused(self, tmp_path: Path) -> None:
+        """Half of the sources turn German; and on a first run nearly all of them."""
+        articles(tmp_path / "raw", MIN_PEERS)
+        self.run(tmp_path)
+        write(tmp_path / "raw", {f"new/{n}.txt": GERMAN for n in range(MIN_PEERS)})
+        said = ("50% of the sources are rejected or quarantined, 0% before",)
+        assert self.run(tmp_path).warnings == said
+        write(tmp_path / "other/raw", {f"{n}.txt": GERMAN for n in range(MIN_PEERS)})
+        said = ("100% of the sources are rejected or quarantined",)
+        assert self.run(tmp_path / "other").warnings == said
+
+    def test_they_are_the_first_thing_on_the_terminal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Before the table, inert; and first in the JSON."""
+        write(tmp_path / "raw", {f"{n}.txt": GERMAN for n in range(MIN_PEERS)})
+        summary = replace(self.run(tmp_path), warnings=("a\x1b[2Jb",))
+        show_summary(summary, tmp_path, as_json=False)
+        first = capsys.readouterr().out.splitlines()[0]
+        assert first.startswith("Look first: a")
+        assert "\x1b" not in first
+        show_summary(summary, tmp_path, as_json=True)
+        assert capsys.readouterr().out.startswith('{"warnings": ["a')
 
 
 class TestSuspicion:

@@ -1,7 +1,11 @@
-"""What a corpus was before: totals of its last states, kept in ``.state/``, and how it drifted."""
+"""What a corpus was before: totals of its last states, kept in ``.state/``, and how it drifted.
+
+What jumped with the last change is also said first in the summary of the run that changed it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flows.review.survey import Survey
@@ -17,15 +21,50 @@ JUMP = 0.1
 MIN_DOCUMENTS = 5
 """Of a site, before and now: a single page may change its share as it likes."""
 
-_HISTORY = "history"
+NEARLY_ALL = 0.9
+"""Share of refused sources from which a corpus needs no history to be looked at."""
+MOST_WARNINGS = 5
+"""Sites named in a summary; the review page has them all."""
+
+_HISTORY, _WARNINGS = "history", "warnings"
 
 
 def remember(store: Store, survey: Survey, summary: Summary) -> None:
-    """Note what the corpus is now, unless the last state was just the same."""
+    """Note what the corpus is now, unless the last state was just the same, and what jumped."""
     history = store.fact(_HISTORY) or []
     now = _totals(survey, summary)
     if not history or history[-1] != now:
         store.note(_HISTORY, [*history, now][-MOST_STATES:])
+        store.note(_WARNINGS, list(_warn(history[-1] if history else None, now)))
+
+
+def read_warnings(store: Store) -> tuple[str, ...]:
+    """What should be looked at before the corpus is used: of its last change, in sentences."""
+    return tuple(store.fact(_WARNINGS) or ())
+
+
+def _warn(before: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[str]:
+    """Far more refused than before, or nearly everything; sites of which far more is removed."""
+    sources, refused = _count_refused(now)
+    earlier, refused_earlier = _count_refused(before) if before else (0, 0.0)
+    said = f"{refused:.0%} of the sources are rejected or quarantined"
+    if earlier >= MIN_DOCUMENTS and sources >= MIN_DOCUMENTS and refused - refused_earlier > JUMP:
+        yield f"{said}, {refused_earlier:.0%} before"
+    elif sources >= MIN_DOCUMENTS and refused >= NEARLY_ALL:
+        yield said
+    rises = [jump for jump in _jumps(before, now) if jump[2] > jump[1]] if before else []
+    for name, share, risen in rises[:MOST_WARNINGS]:
+        yield f"{name}: {risen:.0%} of the text is removed, {share:.0%} before"
+    if len(rises) > MOST_WARNINGS:
+        yield f"{len(rises) - MOST_WARNINGS} more sites lose far more than before"
+
+
+def _count_refused(state: dict[str, Any]) -> tuple[int, float]:
+    """Sources of a state, and the share of them that is not in the corpus."""
+    totals = state["totals"]
+    refused = totals["rejected"] + totals["quarantined"]
+    sources = totals["clean"] + refused
+    return sources, refused / max(1, sources)
 
 
 def find_drift(store: Store, survey: Survey, summary: Summary) -> dict[str, Any] | None:
