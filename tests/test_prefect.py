@@ -241,6 +241,15 @@ print(is_telemetry_enabled(), get_current_settings().server.analytics_enabled)
     assert theirs.stdout.split()[-1] == "True", theirs.stderr
 
 
+def test_a_run_is_not_repeated_by_a_default_of_prefect(tmp_path: Path) -> None:
+    """Else a run that has quarantined a source would wait for its repetition, and end in an error."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "broken.jsonl").write_text("{")
+    repeating = Bench(tmp_path, PREFECT_FLOWS_DEFAULT_RETRIES="1")
+    done = repeating.run(*PROGRAM, "run", tmp_path / "raw", tmp_path / "clean")
+    assert done.returncode == 3, done.stderr
+
+
 @pytest.mark.slow
 def test_embedded_run(bench: Bench, tmp_path: Path) -> None:
     """A run without a server gives the bytes of a bare one, and shows its progress and counts."""
