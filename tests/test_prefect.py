@@ -241,6 +241,7 @@ print(is_telemetry_enabled(), get_current_settings().server.analytics_enabled)
     assert theirs.stdout.split()[-1] == "True", theirs.stderr
 
 
+@pytest.mark.slow
 def test_a_run_is_not_repeated_by_a_default_of_prefect(tmp_path: Path) -> None:
     """Else a run that has quarantined a source would wait for its repetition, and end in an error."""
     (tmp_path / "raw").mkdir()
