@@ -170,12 +170,19 @@ def test_the_shipped_weights_survive_being_written() -> None:
 
 @pytest.mark.parametrize("piece", ["aB", "abcD", "abcdefghI", "ab. C ", "word Word2"])
 def test_a_line_of_joints_takes_linear_time(piece: str) -> None:
-    """Four times the line, four times the time; a quadratic search would take sixteen."""
+    """Four times the line, four times the time; a quadratic search would take sixteen.
+
+    The best of three counts: in a process that has seen many tests, one collection of garbage takes
+    longer than all of them.
+    """
     seconds = []
     for size in (20_000, 80_000):
-        text = piece * (size // len(piece))
-        start = time.process_time()
-        units = read_units([text])
-        seconds.append(time.process_time() - start)
+        taken = []
+        for turn in range(3):
+            text = piece * (size // len(piece)) + "." * turn  # never the same one again
+            start = time.process_time()
+            units = read_units([text])
+            taken.append(time.process_time() - start)
+        seconds.append(min(taken))
         assert "".join(text[unit.start : unit.end] for unit in units) == text
     assert seconds[1] < 8 * seconds[0] + 0.2
