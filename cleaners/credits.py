@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cleaners.chrome.phrases import tile, without_phrases
 from cleaners.dates import AGO, DATE, TIME, WEEKDAY, to_iso
+from cleaners.memory import remember
 from cleaners.names import JOB, is_person, name_before_office, read_name, without_office
 
 LONGEST_CREDIT = 200
@@ -103,7 +103,7 @@ def read_credit(text: str) -> Credit | None:
     return _read(_GLUED.sub(" | ", text) if _GLUED_DATE.search(text) else text)
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def _read(text: str) -> Credit | None:
     """Remembered: a line is read when it is judged and when metadata are taken from it."""
     rest = without_phrases(text)

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from cleaners.memory import remember
+
 # HTML standard, section 15.3 "Flow content": elements displayed as blocks, list items, table
 # parts; form controls end a run too, or the labels of neighbouring buttons would be glued.
 BLOCK_TAGS: Final = frozenset(
@@ -253,7 +255,7 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def _hides(style: str) -> bool:
     """Whether an inline style hides its element. Remembered: pages repeat their styles."""
     return _HIDING.search(style) is not None
@@ -273,7 +275,7 @@ def _values(tree: HtmlElement, tag: str, name: str, value: str, wanted: str) -> 
             yield element.get(wanted, "")
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def host_of(href: str) -> str:
     """Host of an address without ``www.``; empty where it names none."""
     if "//" not in href:

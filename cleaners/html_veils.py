@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 from lxml.html import HtmlElement
 
 from cleaners.document import Veil
 from cleaners.html_runs import host_of, name_words, read_host, walk_runs
 from cleaners.html_tree import parse_html
+from cleaners.memory import remember
 from cleaners.spam.orders import is_order
 
 # Literals, one class with a bounded repeat: they cannot backtrack.
@@ -117,7 +118,7 @@ def _how(element: HtmlElement, faint: frozenset[str]) -> str:
     return styled
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def _how_styled(style: str) -> str:
     """How an inline style conceals its element. Remembered: pages repeat their styles."""
     if _STYLE.search(style):

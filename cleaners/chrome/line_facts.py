@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cleaners.chrome.evidence import WIDTH, describe_blocks
 from cleaners.chrome.lexicon import OWN_TEXT_COLUMNS, Lexicon, read_tokens, score_tokens
+from cleaners.memory import LONGEST
 from cleaners.text_runs import SIGN_COLUMNS, Layout, count_signs, read_lines
 
 MOST_LINES = 20_000
@@ -57,7 +58,8 @@ def read_facts(texts: Sequence[str], lexicon: Lexicon, remembered: Remembered) -
         facts |= _measure(unknown, lexicon)
         if len(remembered) + len(unknown) > MOST_LINES:
             remembered.clear()
-        remembered.update((text, facts[text]) for text in unknown[:MOST_LINES])
+        short = (text for text in unknown[:MOST_LINES] if len(text) <= LONGEST)
+        remembered.update((text, facts[text]) for text in short)
     found = [facts[text] for text in texts]
     rows = np.frombuffer(b"".join([row for _, row in found])).reshape(len(texts), -1)
     shown = [text for text, _ in found]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from cleaners.chrome.phrases import share_of_phrases, tile
 from cleaners.credits import Credit, read_credit
+from cleaners.memory import remember
 from cleaners.rules import Rule, load_rules
 from cleaners.stopwords import share_of_stopwords, words_of
 
@@ -79,7 +80,7 @@ def read_paragraph(text: str) -> Line:
     return Line(text, words=len(words_of(text)), ends=bool(_SENTENCE_END.search(text)), prose=True)
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def read_line(text: str) -> Line:
     """Look at one line on its own. Remembered, for a document is read until nothing changes."""
     words = words_of(text)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from cleaners.chrome.lexicon import Lexicon
+from cleaners.memory import remember
 from cleaners.text_runs import Layout, share_layout
 
 ENDLESS = 2_000
@@ -95,7 +95,7 @@ def _split(block: int, text: str, lexicon: Lexicon | None) -> Iterator[Unit]:
     yield Unit(block, start, len(text))
 
 
-@lru_cache(maxsize=20_000)
+@remember()
 def _joints(text: str) -> tuple[int, ...]:
     """Where a line may have been glued, in order. Remembered, as it is judged more than once."""
     if not _GLUED.search(text):

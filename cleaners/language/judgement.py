@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from cleaners.code import looks_like_code
@@ -38,6 +38,7 @@ from cleaners.language.identify import (
     is_excluded,
     is_known,
 )
+from cleaners.memory import remember
 from cleaners.scripts import count_scripts, has_other_scripts, script_of
 
 Kind = Literal["wanted", "foreign", "leaning", "unclear"]
@@ -99,7 +100,7 @@ def judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     return _judge(text, wanted)
 
 
-@lru_cache(maxsize=2048)
+@remember(2_048)
 def _judge(text: str, wanted: tuple[str, ...]) -> Judgement:
     """Remembered: the same blocks are judged when looked for noise, and as parts of a document."""
     if not has_other_scripts(text) and "Latin" in _scripts(wanted):  # the usual case
