@@ -295,6 +295,7 @@ class TestParquet:
             )
             monkeypatch.undo()
 
+    @pytest.mark.slow  # test_engine has the same of the corpus itself
     def test_same_corpus_same_bytes(self, made: Path, tmp_path: Path) -> None:
         """A second folder, and an order of coming that is another one, change nothing."""
         raw, clean = tmp_path / "raw", tmp_path / "clean"

@@ -281,6 +281,7 @@ class TestRuns:
         run(both / "raw", tmp_path, workers=2)
         assert files(tmp_path) == files(both / "clean")
 
+    @pytest.mark.slow  # test_echoes has a folder that grows
     def test_grown_folder_is_as_from_scratch(self, tmp_path: Path) -> None:
         """Documents that come one run after the other give the bytes of one run over all.
 
