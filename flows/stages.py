@@ -133,12 +133,8 @@ def report(plan: Plan) -> Summary:
     """
     with Store(plan.clean) as store:
         summary = summarise(read_outcomes(store), plan.to_clean, plan.vanished)
-        is_changed = plan.to_clean or plan.vanished
-        summary = replace(
-            summary,
-            aside=inventory.count_aside(store),
-            warnings=read_warnings(store) if is_changed else (),
-        )
+        aside, warnings = inventory.count_aside(store), read_warnings(store)
+        summary = replace(summary, aside=aside, warnings=warnings)
         store.note("summary", asdict(summary))
     summary.check(plan.sources)
     return summary

@@ -349,6 +349,12 @@ class TestWarnings:
         assert warning.endswith("of the text is removed, 0% before")
         assert summary.markdown().startswith("- **Look first:** two.example: ")
         assert self.run(tmp_path).warnings == ()
+        one, other = (tmp_path / f"raw/two.example/000{n}.txt" for n in range(2))
+        texts = one.read_text(), other.read_text()
+        other.write_text(texts[0])
+        one.write_text(texts[1])
+        again = self.run(tmp_path)  # the totals are what they were
+        assert (again.cleaned, again.warnings) == (2, ())
 
     def test_a_site_that_loses_less_is_good_news(self, tmp_path: Path) -> None:
         """Its jump is on the review page, and no warning."""

@@ -35,12 +35,14 @@ def remember(store: Store, survey: Survey, summary: Summary) -> None:
     now = _totals(survey, summary)
     if not history or history[-1] != now:
         store.note(_HISTORY, [*history, now][-MOST_STATES:])
-        store.note(_WARNINGS, list(_warn(history[-1] if history else None, now)))
+        said = list(_warn(history[-1] if history else None, now))
+        store.note(_WARNINGS, {"run": store.fact("run"), "said": said})
 
 
 def read_warnings(store: Store) -> tuple[str, ...]:
-    """What should be looked at before the corpus is used: of its last change, in sentences."""
-    return tuple(store.fact(_WARNINGS) or ())
+    """What jumped in this run, and should be looked at before the corpus is used, in sentences."""
+    noted = store.fact(_WARNINGS) or {}
+    return tuple(noted["said"]) if noted and noted["run"] == store.fact("run") else ()
 
 
 def _warn(before: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[str]:
